@@ -1,0 +1,1 @@
+"""What did the agent ask, and may they?"""

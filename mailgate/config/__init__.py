@@ -1,0 +1,1 @@
+"""Typed, frozen configuration; every error at once."""

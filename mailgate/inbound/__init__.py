@@ -1,0 +1,1 @@
+"""Bytes in, durable, and only then 250."""

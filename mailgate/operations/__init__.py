@@ -1,0 +1,1 @@
+"""Is it healthy: probes, metrics, the word to systemd."""

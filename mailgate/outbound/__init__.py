@@ -1,0 +1,1 @@
+"""Mail out: claim, record the attempt, deliver, settle."""

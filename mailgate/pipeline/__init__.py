@@ -1,0 +1,1 @@
+"""One mail, one way: read, gather, decide, commit."""

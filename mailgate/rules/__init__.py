@@ -1,0 +1,1 @@
+"""Which actions does a mail cause?"""

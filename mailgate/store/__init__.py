@@ -1,0 +1,1 @@
+"""What is kept, and the only importer of the database library."""

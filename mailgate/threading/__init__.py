@@ -1,0 +1,1 @@
+"""Which ticket does a mail belong to?"""
