@@ -88,6 +88,7 @@ class TicketState:
     merged_into: int | None = None
     tags: tuple[str, ...] = ()
     policy: str | None = None
+    watching: tuple[str, ...] = ()  # further mailboxes of ours that got its mail
     participants: tuple[Participant, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,0 +1,34 @@
+"""Which commands are there? One line each, so that `mailgate --help` imports none of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lives: a function, or a group of commands."""
+
+    module: str
+    attribute: str
+    summary: str
+
+
+def _entry(name: str, summary: str, attribute: str | None = None) -> Entry:
+    return Entry(f"mailgate.cli.{name}", attribute or name, summary)
+
+
+COMMANDS: dict[str, Entry] = {
+    "init": _entry("init", "Write a commented configuration."),
+    "check": _entry("check", "Check the configuration."),
+    "serve": _entry("serve", "Run the daemon."),
+    "demo": _entry("demo", "Show a whole conversation on this machine."),
+    "status": _entry("status", "Show whether the service is well."),
+    "inject": _entry("inject", "Take in mail from standard input, files, mbox or Maildir."),
+    "parse": _entry("parse", "Show what a mail says, as mailgate reads it."),
+    "explain": _entry("explain", "Show what a mail would cause, without doing it."),
+    "trace": _entry("trace", "Show what became of a mail."),
+    "quarantine": _entry("quarantine", "List, show, replay or purge mail that could not be processed.", "app"),
+    "ticket": _entry("ticket", "List and show tickets.", "app"),
+    "outbox": _entry("outbox", "List, show, hurry, cancel, pause or resume mail to be sent.", "app"),
+    "migrate": _entry("migrate", "Bring the database to the shape that this version needs."),
+    "version": _entry("version", "Show the version."),
+}

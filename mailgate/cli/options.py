@@ -1,0 +1,14 @@
+"""The options that many commands share, so that they are spelt alike everywhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="DIR", help="Default: MAILGATE_CONFIG, else /etc/mailgate."),
+]
+Json = Annotated[bool, typer.Option("--json", help="For programs; see docs/cli.md.")]
+Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most N; 0 for all.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]

@@ -1,0 +1,61 @@
+"""`mailgate serve`: the daemon in the foreground, as systemd wants it."""
+
+import asyncio
+import logging
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[
+    Path | None, typer.Option("--config", help="The configuration directory.", show_default=False)
+]
+
+
+def serve(config: Config = None) -> None:
+    """Run the daemon until SIGTERM; SIGHUP reloads the configuration."""
+    from mailgate.errors import ConfigError  # noqa: PLC0415 - the daemon's imports would slow down every command
+    from mailgate.operations.lock import AlreadyRunning  # noqa: PLC0415
+
+    try:
+        asyncio.run(_serve(config))
+    except ConfigError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        raise typer.Exit(78) from None
+    except AlreadyRunning as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(75) from None
+
+
+async def _serve(config: Path | None) -> None:
+    from mailgate.cli.check import room_checks  # noqa: PLC0415
+    from mailgate.clock import SystemClock  # noqa: PLC0415
+    from mailgate.config.load import load  # noqa: PLC0415
+    from mailgate.config.place import place  # noqa: PLC0415
+    from mailgate.config.reload import Current  # noqa: PLC0415
+    from mailgate.daemon.parts import build_parts  # noqa: PLC0415
+    from mailgate.daemon.run import Daemon, install_signals  # noqa: PLC0415
+    from mailgate.events import FanOut  # noqa: PLC0415
+    from mailgate.operations.activation import inherited_sockets  # noqa: PLC0415
+    from mailgate.operations.logs import Form, LibraryHandler, LogSink, writes_to_journal  # noqa: PLC0415
+    from mailgate.operations.metrics import MetricsSink  # noqa: PLC0415
+    from mailgate.operations.notify import Notifier  # noqa: PLC0415
+
+    clock = SystemClock()
+    notifier = Notifier.from_environment(os.environ, clock)
+    inherited = inherited_sockets(os.environ, os.getpid())
+    read = partial(load, place(config, os.environ), dict(os.environ), room_checks())
+    current = Current(read(), read)
+    journal = writes_to_journal(os.environ, sys.stdout.fileno())
+    logs = LogSink(clock, sys.stdout, Form(current.settings.operator.logs), journal=journal)
+    logging.getLogger().addHandler(LibraryHandler(logs))
+    metrics = MetricsSink()
+    daemon = Daemon(
+        build_parts(current, os.environ, clock, FanOut(logs, metrics)), notifier, metrics, inherited
+    )
+    install_signals(daemon)
+    await daemon.run()

@@ -1,0 +1,153 @@
+"""What the daemon is made of: every part built once, from the settings, and handed to the parts that need it."""
+
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from mailgate.clock import Clock
+from mailgate.config.load import secret_source
+from mailgate.config.reload import Current
+from mailgate.config.schema import Settings
+from mailgate.config.starter import starter_templates
+from mailgate.errors import ConfigError
+from mailgate.events import EventSink
+from mailgate.failpoints import Failpoints, Unit
+from mailgate.letters.book import LetterBook
+from mailgate.outbound.courier import Courier, SmtpCourier
+from mailgate.outbound.retry import RetryPolicy
+from mailgate.outbound.session import Limits as CourierLimits
+from mailgate.outbound.smarthost import Smarthost, parse_smarthost, tls_context
+from mailgate.pipeline import carry
+from mailgate.pipeline.desk import build
+from mailgate.pipeline.mint import Mint
+from mailgate.store import Store, nodes
+from mailgate.store.engine import sqlite_path
+from mailgate.store.outbox import Due
+from mailgate.threading.sealed import KeyRing
+
+_UNIQUE_BITS = 47
+
+
+@dataclass
+class InForce:
+    """What follows from the settings of the moment; swapped as a whole at a reload."""
+
+    current: Current
+    environment: Mapping[str, str]
+    clock: Clock
+    made: carry.Current = field(init=False)
+    courier: SmtpCourier | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made, self.courier = self._make()
+
+    @property
+    def settings(self) -> Settings:
+        return self.current.settings
+
+    def remake(self) -> None:
+        """Follows a reload; ConfigError leaves everything as it was."""
+        self.made, self.courier = self._make()
+
+    def _make(self) -> tuple[carry.Current, SmtpCourier | None]:
+        settings = self.settings
+        overrides = settings.directory / "templates"
+        book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
+        return carry.Current(build(settings), book), self._courier()
+
+    def _courier(self) -> SmtpCourier | None:
+        outbound = self.settings.outbound
+        hosts = tuple(self._smarthost(url) for url in outbound.smarthosts)
+        if not hosts:
+            return None
+        return SmtpCourier(
+            hosts,
+            tls=tls_context(outbound.ca_file),
+            helo=self.settings.smtp.hostname,
+            clock=self.clock,
+            limits=CourierLimits(total=float(outbound.timeout)),
+        )
+
+    def _smarthost(self, url: str) -> Smarthost:
+        host = parse_smarthost(url)
+        source = secret_source(self.settings.directory, self.environment)
+        secret = source.find(host.secret_name) if host.secret_name else None
+        return host.with_secret(secret) if secret is not None else host
+
+
+@dataclass
+class Parts:
+    """The long-lived objects of one daemon."""
+
+    in_force: InForce
+    environment: Mapping[str, str]
+    clock: Clock
+    events: EventSink
+    failpoints: Failpoints
+
+    @cached_property
+    def node(self) -> str:
+        """This process's name among several on one database."""
+        return self.in_force.settings.operator.node or socket.gethostname()
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.in_force.settings.store.url, failpoints=self.failpoints)
+
+    @cached_property
+    def volume(self) -> Path | None:
+        """The directory whose free space matters; None where the database is elsewhere."""
+        path = sqlite_path(self.in_force.settings.store.url)
+        return path.parent if path is not None else None
+
+    @cached_property
+    def mint(self) -> Mint:
+        """Ids and tokens from the store's key ring, which is made at the first start."""
+        now = self.clock.now()
+        keys = self.store.write_now(Unit.START, lambda tx: nodes.ensure_key(tx, secrets.token_bytes, now))
+        return Mint(KeyRing(keys), lambda: secrets.randbits(_UNIQUE_BITS))
+
+    @cached_property
+    def carrier(self) -> carry.Carrier:
+        return carry.Carrier(self.store, lambda: self.in_force.made, self.mint, self.clock, self.events)
+
+    def courier(self) -> Courier | None:
+        """The way out, None while no smarthost is configured."""
+        return self.in_force.courier
+
+    def retry(self) -> RetryPolicy:
+        return RetryPolicy(lifetime=timedelta(seconds=self.in_force.settings.outbound.give_up_after))
+
+    def envelope_sender(self, due: Due) -> str:
+        """The reverse-path of a mail: null, or an address whose bounces name the mail."""
+        mailbox = self.in_force.settings.mailbox_of(due.sender) if due.sender else None
+        if mailbox is None:
+            return due.sender
+        return self.mint.bounce_address(mailbox.address, mailbox.tokens, due.outbox_id, due.id)
+
+    def reload(self) -> ConfigError | None:
+        """Reads the configuration anew; what is wrong with it, or None when it is in force."""
+        faults = self.in_force.current.reload()
+        if faults:
+            return ConfigError(faults)
+        try:
+            self.in_force.remake()
+        except ConfigError as error:
+            return error
+        self.enlist()
+        return None
+
+    def enlist(self) -> None:
+        """Gives every agent the row that tokens point to."""
+        names = [a.name for a in self.in_force.settings.agent]
+        self.store.write_now(Unit.START, lambda tx: nodes.ensure_agents(tx, names))
+
+
+def build_parts(current: Current, environment: Mapping[str, str], clock: Clock, events: EventSink) -> Parts:
+    """The parts of a daemon; the store is opened when it is first used."""
+    failpoints = Failpoints.from_environment(environment.get("MAILGATE_FAILPOINT"))
+    return Parts(InForce(current, environment, clock), environment, clock, events, failpoints)

@@ -1,0 +1,81 @@
+"""What is done when its time comes: the tick for due deadlines, and the recurring chores.
+
+APScheduler keeps the appointments in memory only; rows in the store are the truth. One date job is armed to the earliest due
+row, so that a hundred thousand deadlines cost one job, and a restart needs no rebuild.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from mailgate.clock import Clock
+from mailgate.errors import MailgateError
+from mailgate.events import EventSink, LoopFailed, Ticked
+from mailgate.failpoints import Unit
+from mailgate.pipeline.tick import tick
+from mailgate.store import Store, deadlines, tickets
+
+LONGEST_SLEEP = timedelta(seconds=30)  # a clock that jumped, or another node's row, is noticed within this
+_TICK = "tick"
+
+
+class Timekeeper:
+    """Arms one wake-up to the earliest due row and runs the chores."""
+
+    def __init__(
+        self, store: Store, clock: Clock, events: EventSink, *, beat: Callable[[], None] = lambda: None
+    ) -> None:
+        self._store, self._clock, self._events, self._beat = store, clock, events, beat
+        self._scheduler = AsyncIOScheduler(
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone=UTC,
+        )
+
+    def start(self) -> None:
+        """Begins; the first tick is at once, for what fell due while nobody looked."""
+        self._scheduler.start()
+        self._scheduler.add_job(self._forget, "interval", hours=1, id="forget counters")
+        self._arm(self._clock.now())
+
+    def stop(self) -> None:
+        """Ends without waiting: a tick under way is one transaction, done or not."""
+        self._scheduler.shutdown(wait=False)
+
+    def every(self, seconds: int, job: Callable[[], object], name: str) -> None:
+        """Adds a recurring chore."""
+        self._scheduler.add_job(job, "interval", seconds=seconds, id=name)
+
+    def _arm(self, at: datetime) -> None:
+        self._scheduler.add_job(self._tick, "date", run_date=at, id=_TICK, replace_existing=True)
+
+    async def _tick(self) -> None:
+        self._beat()
+        soon = self._clock.now() + LONGEST_SLEEP
+        try:
+            again = await self._work()
+        except MailgateError as error:
+            self._events.emit(LoopFailed(_TICK, type(error).__name__))
+            again = None
+        self._arm(min(again, soon) if again else soon)
+
+    async def _work(self) -> datetime | None:
+        """Works off what is due and says when to look again."""
+        due = await self._store.read(deadlines.next_due)
+        now = self._clock.now()
+        if due is None or due >= now:
+            return (
+                due + timedelta(milliseconds=5) if due else None
+            )  # due is still in time; one instant later is late
+        began = self._clock.monotonic()
+        done = await self._store.write(Unit.TICK, lambda tx: tick(tx, now))
+        self._events.emit(
+            Ticked(done.breached + done.missed, round((self._clock.monotonic() - began) * 1000, 1))
+        )
+        return now
+
+    async def _forget(self) -> None:
+        now = self._clock.now()
+        await self._store.write(Unit.TICK, lambda tx: tickets.forget_buckets(tx, now))

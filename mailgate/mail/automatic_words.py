@@ -1,0 +1,97 @@
+"""Which words betray an automatic mail? Subjects and first lines of out-of-office mail in thirteen languages and more.
+
+Facts: people write about such mail ("please fix our out-of-office text"). A subject counts only where it begins
+with the phrase, as responders write it; a body counts only together with a first-person absence in its first lines.
+"""
+
+import re
+
+_VACATION_SUBJECTS = (
+    "out of office", "out of the office", "automatic reply", "auto reply", "auto-reply", "autoreply", "autoreply:", "auto response",
+    "away from office", "on vacation", "vacation reply", "annual leave",
+    "automatisk svar", "autosvar", "fraværsbesked", "ikke til stede", "ikke på kontoret", "fravær", "fraværende",
+    "automatiskt svar", "frånvaro", "frånvarande", "ej på kontoret", "semester",
+    "automaattinen vastaus", "poissa", "poissa toimistolta", "poissaoloilmoitus",
+    "automatische antwort", "abwesenheit", "abwesenheitsnotiz", "abwesend", "nicht im büro", "abwesenheitsnachricht",
+    "automatisch antwoord", "afwezig", "afwezigheid", "niet aanwezig", "automatische reactie",
+    "automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź", "poza biurem", "nieobecność", "nieobecność w biurze", "urlop",
+    "automatická odpověď", "mimo kancelář", "nepřítomnost",
+    "réponse automatique", "absence du bureau", "absent du bureau", "absence", "je suis absent", "message d'absence",
+    "respuesta automática", "fuera de la oficina", "fuera de oficina", "ausencia", "estoy fuera",
+    "risposta automatica", "fuori ufficio", "fuori sede", "assente", "assenza dall'ufficio",
+    "resposta automática", "fora do escritório", "ausência", "ausente", "ausência temporária",
+    "automatikus válasz", "házon kívül", "szabadságon", "irodán kívül",
+    "resposta automàtica", "fora de l'oficina", "absència",
+    "otomatik yanıt", "otomatik cevap", "ofis dışında", "ofis dışındayım",
+    "автоматический ответ", "автоответ", "вне офиса", "自动回复", "自動回覆", "自動返信", "不在通知",
+)  # fmt: skip
+VACATION_SUBJECT = re.compile(
+    r"^\s*(?:(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|tr)\s*:\s*)?[\[(*]?\s*(?:"
+    + "|".join(re.escape(phrase) for phrase in sorted(_VACATION_SUBJECTS, key=len, reverse=True))
+    + r")\s*[\])*]?\s*(?:[:：\-–—!(.]|\b(?:re|aw|sv)\b|from|von|de|til|på|fra|$|\d|until|till|bis|jusqu|hasta|fino|até|tot|do\b)",
+    re.IGNORECASE,
+)
+# "I am away … until": the responder speaks in the first person, or names itself.
+_VACATION_BODY = (
+    r"i(?:'m| am) (?:currently )?(?:out of (?:the )?office|on (?:annual )?leave|on (?:vacation|holiday)|away from)",
+    r"i will be (?:out of (?:the )?office|on (?:annual )?leave|on (?:vacation|holiday)|away from)",
+    r"this is an automat(?:ed|ic) (?:reply|response|message)",
+    r"thank you for your (?:e-?mail|message)\. i(?:'m| am) (?:currently )?(?:out|away|on)",
+    r"jeg (?:er|holder) (?:i øjeblikket |desværre )?(?:ikke på kontoret|på ferie|ferie|fraværende|bortrejst)",
+    r"jeg er (?:for tiden |nå |dessverre )?(?:på |ute )?(?:av kontoret|bortreist|ferie|fraværende)",
+    r"dette er et automatisk (?:svar|besked)|denne besked er automatisk",
+    r"jag är (?:just nu )?(?:på semester|inte på kontoret|frånvarande|ledig|bortrest)|detta är ett (?:automatiskt svar|autosvar)",
+    r"olen (?:lomalla|poissa)|tämä on automaattinen",
+    r"ich bin (?:derzeit|zurzeit|zur zeit|momentan|bis|ab|vom|im|am|leider|aktuell)?[^.\n]{0,60}(?:nicht im büro|abwesend|im urlaub|außer haus|nicht erreichbar)",
+    r"dies ist eine automati(?:sche|sch generierte)",
+    r"ik ben (?:momenteel |tot |van |op )?[^.\n]{0,40}(?:afwezig|niet aanwezig|met vakantie|niet op kantoor|op vakantie)|dit is een automatisch",
+    r"(?:jestem|przebywam) (?:obecnie )?(?:na urlopie|poza biurem|nieobecn)|to jest automatyczna|wiadomość wygenerowana automatycznie",
+    r"(?:jsem|budu) (?:momentálně |do )?[^.\n]{0,40}(?:mimo kancelář|na dovolené|nepřítom)|toto je automatická",
+    r"je (?:suis|serai) (?:actuellement )?(?:absent|en congé|en vacances|hors du bureau)|ceci est une réponse automatique",
+    r"(?:estoy|estaré|me encuentro) (?:actualmente )?(?:fuera de la oficina|de vacaciones|ausente)|esta es una respuesta automática",
+    r"(?:sono|sarò) (?:attualmente )?(?:fuori ufficio|in ferie|assente|in vacanza)|questa è una risposta automatica",
+    r"(?:estou|estarei) (?:atualmente )?(?:fora do escritório|de férias|ausente)|esta é uma resposta automática",
+    r"(?:jelenleg )?(?:szabadságon vagyok|házon kívül vagyok|nem vagyok az irodában)|ez egy automatikus",
+    r"(?:soc|estic|estaré) (?:actualment )?(?:fora de l'oficina|de vacances|absent)|aquest és un missatge automàtic",
+    r"(?:şu anda )?(?:ofis dışındayım|izindeyim|tatildeyim|yıllık izinde)|bu otomatik bir",
+)
+VACATION_BODY = re.compile("|".join(f"(?:{pattern})" for pattern in _VACATION_BODY), re.IGNORECASE)
+# Every pattern above holds one of these; looking for them first spares ordinary mail the long alternation.
+VACATION_STEMS = (
+    "office", "leave", "vacation", "holiday", "away", "automat", "kontor", "ferie", "fravær", "bortrejst", "bortreist", "automatisk",
+    "semester", "frånvar", "ledig", "bortrest", "autosvar", "lomal", "poissa", "automaat", "büro", "abwesen", "urlaub", "außer haus",
+    "erreichbar", "afwezig", "aanwezig", "vakantie", "kantoor", "urlop", "biurem", "nieobecn", "kancelář", "dovolen", "nepřítom", "absent",
+    "congé", "vacances", "bureau", "oficina", "vacaciones", "ausente", "automát", "automàt", "ufficio", "ferie", "assente", "vacanza",
+    "escritório", "férias", "szabads", "házon", "irod", "ofis", "izin", "tatil", "otomatik",
+)  # fmt: skip
+BODY_CHARACTERS = 400  # first words only: people quote such texts further down
+LONGEST_BODY = 1_500  # a responder says little; a person who quotes one says more
+
+# Acknowledgements of other desks, which seldom mark themselves.
+TICKET_SUBJECT = re.compile(
+    r"^\s*(?:ticket (?:received|created|opened)|your (?:request|ticket|case|enquiry|inquiry) (?:has been|was) (?:received|created|logged)|"
+    r"(?:we have|we've) received your|request received|case (?:created|received)|"
+    r"\[(?:ticket|case|request)[ #:]*[\w-]{1,30}\] (?:received|we have received|thank you for)|"
+    r"(?:bestätigung|eingangsbestätigung)\b|accusé de réception|vi har modtaget din|vi har mottagit ditt|bekræftelse på din henvendelse)",
+    re.IGNORECASE,
+)
+# Mobile clients and Exchange send a reaction as a mail of its own.
+REACTION_SUBJECT = re.compile(r"^(?:reaction|reacted|\S{1,4} reaction) (?:to|from)\b", re.IGNORECASE)
+REACTION_BODY = re.compile(r"^\s*\S{1,8} .{1,60} reacted to your (?:message|email)", re.IGNORECASE)
+BOUNCE_SUBJECT = re.compile(
+    r"^\s*(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure|subsystem)|returned mail|failure notice|"
+    r"delivery (?:failure|has failed|report)|message (?:not delivered|undeliverable)|mail system error|nondeliverable mail|"
+    r"warning: (?:message|could not send)|delayed mail|delivery delayed|delivery notification|unzustellbar|non remis|no se puede entregar|"
+    r"onbestelbaar|kan ikke leveres|ej levererbart|non recapitabile|não entregue|nie można dostarczyć|nedoručitelné)",
+    re.IGNORECASE,
+)
+DAEMON = re.compile(
+    r"^(?:mailer-daemon|maildaemon|postmaster|mail-daemon|mail\.?delivery\S*|mailerdaemon|microsoftexchange\w+)$",
+    re.IGNORECASE,
+)
+NO_REPLY = re.compile(
+    r"^(?:(?:do[-_.]?)?no?t?[-_.]?reply|noreply|no[-_.]?responder|nao[-_.]?responda|ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|"
+    r"ingen[-_.]?svar|svar[-_.]?ikke|ikke[-_.]?svar|no[-_.]?svar|ei[-_.]?vastausta|geen[-_.]?antwoord|nie[-_.]?odpowiadaj|neodpovidat|"
+    r"auto[-_.]?(?:reply|mailer|mail)?|robot|notifications?[-_.]no[-_.]?reply)(?:[-_.+=].*)?$",
+    re.IGNORECASE,
+)

@@ -1,0 +1,205 @@
+"""The sending loop: claims what is due, records the attempt, delivers, settles.
+
+Theory of operation
+- The attempt is committed before anybody is dialled, so that a crash cannot hammer a server.
+- Between the remote server's 250 and our settling commit a crash leads to a second delivery, with the same Message-ID;
+  everywhere else a mail leaves once.
+- What became untrue while it waited (an acknowledgement of a ticket that was answered) is cancelled, not sent.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from mailgate.clock import Clock
+from mailgate.errors import MailgateError, StoreUnavailable
+from mailgate.events import (
+    Attempted,
+    BreakerClosed,
+    BreakerOpened,
+    EventSink,
+    OutboxCancelled,
+    OutboxExpired,
+    Settled,
+    StoreTrouble,
+)
+from mailgate.failpoints import Failpoints, Step, Unit
+from mailgate.mail.compose import compose, draft_needs_smtputf8
+from mailgate.model.outgoing import Draft, draft_from_json
+from mailgate.outbound.courier import Courier
+from mailgate.outbound.outcome import Outcome, OutcomeState
+from mailgate.outbound.retry import Backoff, BackoffPolicy, RetryPolicy
+from mailgate.outbound.stored_parts import StoredParts
+from mailgate.store import Store, Tx, outbox
+from mailgate.store.outbox import Due
+
+LEASE = timedelta(minutes=10)  # longer than one delivery may take
+BATCH = 16
+IDLE_S = 10.0
+_NO_REMOTE = ""
+
+
+class EnvelopeSender(Protocol):
+    """Makes the reverse-path of a mail."""
+
+    def __call__(self, due: Due) -> str: ...
+
+
+class Deliverer:
+    """Carries out what waits in the outbox."""
+
+    def __init__(  # noqa: PLR0913 - the daemon's parts, handed over once
+        self,
+        store: Store,
+        courier: Callable[[], Courier | None],
+        sender: EnvelopeSender,
+        clock: Clock,
+        events: EventSink,
+        chance: Callable[[], float],
+        *,
+        node: str,
+        retry: Callable[[], RetryPolicy] = RetryPolicy,
+        concurrency: int = 4,
+        failpoints: Failpoints | None = None,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._store, self._courier, self._sender = store, courier, sender
+        self._clock, self._events, self._chance = clock, events, chance
+        self._node, self._retry, self._beat = node, retry, beat
+        self._failpoints = failpoints or Failpoints()
+        self._slots = asyncio.Semaphore(concurrency)
+        self._resting: dict[str, Backoff] = {}
+        self._backoff = BackoffPolicy()
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Says that mail was put into the outbox."""
+        self._woken.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sends until `stop`, then finishes what is under way."""
+        async with asyncio.TaskGroup() as group:
+            while not stop.is_set():
+                self._beat()
+                self._woken.clear()
+                due = await self._claim() if self._courier() is not None else []
+                for one in due:
+                    await self._slots.acquire()
+                    group.create_task(self._one(one))
+                if not due:
+                    await self._idle(stop)
+
+    async def _claim(self) -> list[Due]:
+        now = self._clock.now()
+        avoid = [domain for domain, state in self._resting.items() if state.rests(now)]
+
+        def claim(tx: Tx) -> list[Due]:
+            if outbox.paused(tx) is not None:
+                return []
+            return outbox.claim(tx, self._node, now, LEASE, BATCH, avoid)
+
+        try:
+            if await self._store.read(outbox.next_due) is None:
+                return []  # nothing waits at all: a look costs no write
+            return await self._store.write(Unit.CLAIM_OUTBOX, claim)
+        except StoreUnavailable as trouble:
+            self._events.emit(StoreTrouble(str(trouble)))
+            return []
+
+    async def _idle(self, stop: asyncio.Event) -> None:
+        waits = [asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())]
+        try:
+            await asyncio.wait(waits, timeout=await self._pause(), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _pause(self) -> float:
+        """Seconds until something is due, at most the idle look."""
+        try:
+            soonest = await self._store.read(outbox.next_due)
+        except StoreUnavailable:
+            return IDLE_S
+        if soonest is None:
+            return IDLE_S
+        return min(IDLE_S, max(0.05, (soonest - self._clock.now()).total_seconds()))
+
+    async def _one(self, due: Due) -> None:
+        try:
+            await self._deliver(due)
+        except StoreUnavailable as trouble:  # the lease ends and it is tried again
+            self._events.emit(StoreTrouble(str(trouble)))
+        except Exception as error:  # noqa: BLE001 - one bad mail must not stop the rest; it is tried later
+            detail = str(error) if isinstance(error, MailgateError) else f"{type(error).__name__}: {error}"
+            await self._settle(due, Outcome(OutcomeState.DEFERRED, detail=detail[:300]))
+        finally:
+            self._slots.release()
+
+    async def _deliver(self, due: Due) -> None:
+        now = self._clock.now()
+        why = _untrue(due, now)
+        if why is not None:
+            self._events.emit(OutboxCancelled(due.outbox_id, why))
+            ended = outbox.Settled("cancelled", 0, why, _NO_REMOTE)
+            await self._store.write(Unit.SETTLE, lambda tx: outbox.settle(tx, due.id, ended, now))
+            return
+        courier = self._courier()
+        if courier is None:
+            return
+        await self._store.write(Unit.ATTEMPT, lambda tx: outbox.attempt(tx, [due.id], now))
+        self._events.emit(Attempted(due.outbox_id, due.domain))
+        draft, message = await self._store.read(lambda tx: _composed(tx, due))
+        self._failpoints.reach(f"before:{Step.SEND}")
+        outcomes = await courier.deliver(
+            self._sender(due), [due.address], message, smtputf8=draft_needs_smtputf8(draft)
+        )
+        self._failpoints.reach(f"after:{Step.SEND}")
+        await self._settle(due, outcomes[due.address])
+
+    async def _settle(self, due: Due, outcome: Outcome) -> None:
+        """Stores the outcome even while the daemon stops: the mail may have left."""
+        now = self._clock.now()
+        settled = self._judge(due, outcome, now)
+        self._remember(due.domain, outcome, now)
+        await asyncio.shield(
+            self._store.write(Unit.SETTLE, lambda tx: outbox.settle_with_event(tx, due, settled, now))
+        )
+        self._events.emit(Settled(due.outbox_id, due.domain, settled.state, outcome.code))
+
+    def _judge(self, due: Due, outcome: Outcome, now: datetime) -> outbox.Settled:
+        detail = " ".join(filter(None, (str(outcome.code or ""), outcome.enhanced, outcome.detail)))
+        if outcome.state is OutcomeState.DEFERRED:
+            first = due.first_attempt_at or now
+            again = self._retry().next_attempt(due.attempts + 1, first, now, self._chance())
+            if again is None:
+                self._events.emit(OutboxExpired(due.outbox_id))
+                return outbox.Settled("expired", outcome.code, detail, outcome.smarthost)
+            return outbox.Settled("waiting", outcome.code, detail, outcome.smarthost, again)
+        return outbox.Settled(outcome.state.value, outcome.code, detail, outcome.smarthost)
+
+    def _remember(self, domain: str, outcome: Outcome, now: datetime) -> None:
+        """Rests a destination that defers again and again, so that its mail does not hold up the rest."""
+        before = self._resting.get(domain, Backoff())
+        if outcome.state is not OutcomeState.DEFERRED:
+            if before.on_trial:
+                self._events.emit(BreakerClosed(domain))
+            self._resting.pop(domain, None)
+            return
+        after = self._backoff.failed(before, now, self._chance())
+        self._resting[domain] = after
+        if after.until is not None and after != before:
+            self._events.emit(BreakerOpened(domain, after.failures, (after.until - now).total_seconds()))
+
+
+def _untrue(due: Due, now: datetime) -> str | None:
+    if due.stale:
+        return "the ticket was answered meanwhile"
+    if due.expires_at is not None and now >= due.expires_at:
+        return "what it says is out of date"
+    return None
+
+
+def _composed(tx: Tx, due: Due) -> tuple[Draft, bytes]:
+    draft = draft_from_json(due.draft)
+    return draft, compose(draft, StoredParts(tx))

@@ -1,0 +1,137 @@
+"""Turning a letter into a mail for the outbox: its words, its number, its ids, its reply address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from mailgate.config.schema import MailboxTable
+from mailgate.letters.book import LetterBook
+from mailgate.mail.quote_marks import SEPARATOR_MARK
+from mailgate.model.decision import Letter, LetterKind
+from mailgate.model.mail import Address, Mail
+from mailgate.model.outgoing import AutoSubmitted, Draft, DraftAttachment, Marker, draft_to_json
+from mailgate.pipeline.mint import Mint
+from mailgate.store.outbox import Outgoing
+from mailgate.threading import message_ids
+
+_OUTBOX_KINDS = {
+    LetterKind.ACK: "ack",
+    LetterKind.ACK_MINIMAL: "ack",
+    LetterKind.NOTIFICATION: "notification",
+    LetterKind.REPLY: "reply",
+    LetterKind.HELD: "notice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose token a letter carries."""
+
+    number: int
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a letter is bound to."""
+
+    ticket_id: int
+    reference: str
+    mailbox: MailboxTable
+    journal_id: int
+    mail: Mail
+    now: datetime
+    book: LetterBook
+    mint: Mint
+
+    @property
+    def domain(self) -> str:
+        return self.mailbox.address.rpartition("@")[2]
+
+
+def outgoing(letter: Letter, person: Person | None, binding: Binding) -> Outgoing:
+    """The mail as the outbox keeps it; it is composed to bytes when it leaves."""
+    draft = draft_of(letter, person, binding)
+    return Outgoing(
+        kind=_OUTBOX_KINDS[letter.kind],
+        message_id=draft.message_id,
+        sender="" if letter.null_sender else binding.mailbox.address,
+        draft=draft_to_json(draft),
+        recipients=(letter.to.address,),
+        not_before=letter.not_before or binding.now,
+        expires_at=letter.expires_at,
+        recheck=letter.recheck,
+    )
+
+
+def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
+    """The mail as values; also what `explain` shows."""
+    words = binding.book.render(letter.kind, letter.language, _facts(letter, binding))
+    root = binding.mint.root_id(binding.ticket_id, binding.domain)
+    to_agent = letter.agent is not None or letter.kind is LetterKind.NOTIFICATION
+    # A customer's own chain of ids may name outsiders' mail to an agent and back: agents get the root alone.
+    earlier = () if to_agent else (*binding.mail.references, *binding.mail.in_reply_to)
+    parent = None if to_agent else letter.in_reply_to
+    return Draft(
+        message_id=binding.mint.message_id(binding.ticket_id, binding.domain),
+        from_=_from(letter, binding),
+        to=letter.shown_to or (letter.to,),
+        subject=words.subject,
+        text=words.text,
+        date=binding.now.replace(microsecond=0).astimezone(ZoneInfo(binding.mailbox.zone)),
+        reply_to=_reply_to(letter, person, binding),
+        in_reply_to=parent or root,
+        references=message_ids.references(root, earlier, parent),
+        automatic=cast("AutoSubmitted | None", letter.automatic),
+        list_id=f"{_slug(binding.mailbox)}.{binding.domain}" if to_agent else None,
+        language=letter.language,
+        hops=binding.mail.hops + 1,
+        markers=((Marker.TICKET, binding.reference),) if to_agent else (),
+        attachments=_attachments(letter, binding),
+    )
+
+
+def _facts(letter: Letter, binding: Binding) -> Mapping[str, object]:
+    return {
+        "reference": binding.reference,
+        "separator": SEPARATOR_MARK,
+        "desk": binding.mailbox.name,
+        **letter.facts,
+    }
+
+
+def _from(letter: Letter, binding: Binding) -> Address:
+    """The mailbox, under the name of whoever speaks; never under an address that somebody chose as a name."""
+    speaker = letter.facts.get("agent") if letter.kind is LetterKind.REPLY else None
+    if letter.kind is LetterKind.NOTIFICATION:
+        speaker = letter.facts.get("customer")
+    name = binding.mailbox.name
+    if isinstance(speaker, str) and speaker and "@" not in speaker:
+        name = f"{speaker} via {name}" if letter.kind is LetterKind.NOTIFICATION else f"{speaker}, {name}"
+    return Address(binding.mailbox.address, name)
+
+
+def _reply_to(letter: Letter, person: Person | None, binding: Binding) -> Address | None:
+    if person is None:
+        return None
+    mailbox = binding.mailbox
+    address = binding.mint.reply_address(
+        mailbox.address, mailbox.tokens, letter.means, binding.ticket_id, person.number, person.epoch
+    )
+    return Address(address, mailbox.name) if address != mailbox.address else None
+
+
+def _attachments(letter: Letter, binding: Binding) -> tuple[DraftAttachment, ...]:
+    if not letter.attachments:
+        return ()
+    return tuple(
+        DraftAttachment(a.name, a.content_type, binding.journal_id, a.path, a.sha256, a.size)
+        for a in binding.mail.attachments
+    )
+
+
+def _slug(mailbox: MailboxTable) -> str:
+    local = mailbox.address.rpartition("@")[0]
+    return "".join(c if c.isalnum() or c in "-." else "-" for c in local)

@@ -1,0 +1,196 @@
+"""Carrying out a decision: everything it says, inside one transaction, with ids and tokens bound on the way."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from mailgate.errors import Conflict
+from mailgate.letters.book import LetterBook
+from mailgate.letters.caps import Cap
+from mailgate.model.decision import CapHit, Decision, Letter
+from mailgate.model.journal import Fate
+from mailgate.model.mail import Mail
+from mailgate.model.reference import Reference
+from mailgate.pipeline.binding import Binding, Person, outgoing
+from mailgate.pipeline.context import Context
+from mailgate.pipeline.mint import Mint
+from mailgate.store import Tx, journal, outbox, tickets
+from mailgate.store.journal import Settlement
+
+_MAX_NAMED = 12  # ids remembered because a mail named them
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What the commit made of a decision."""
+
+    fate: Fate
+    ticket_id: int | None
+    outbox_ids: tuple[int, ...]
+
+
+def commit(
+    tx: Tx, journal_id: int, mail: Mail, context: Context, decision: Decision, book: LetterBook, mint: Mint
+) -> Committed:
+    """Writes all that the decision says; Conflict when the entry has its fate already."""
+    return _Writing(tx, journal_id, mail, context, decision, book, mint).all()
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """One decision on its way into the store."""
+
+    tx: Tx
+    journal_id: int
+    mail: Mail
+    context: Context
+    decision: Decision
+    book: LetterBook
+    mint: Mint
+
+    def all(self) -> Committed:
+        tx, decision, now = self.tx, self.decision, self.context.now
+        if self.context.replayed is not None:
+            tickets.forget_stub(tx, self.journal_id)
+        ticket_id = self._ticket()
+        if decision.fate is not Fate.DUPLICATE:
+            tickets.received_id(tx, self.mail, ticket_id, self.journal_id)
+        outbox_ids = self._on_ticket(ticket_id) if ticket_id is not None else []
+        tickets.count(tx, [self._hit(h, ticket_id) for h in decision.hits])
+        outcome = Settlement(
+            decision.fate, ticket_id, decision.reasons, self.mail.message_id, self.mail.digest
+        )
+        if not journal.settle(tx, self.journal_id, outcome, now):
+            raise Conflict(f"entry {self.journal_id} was settled by another process")
+        return Committed(decision.fate, ticket_id, tuple(outbox_ids))
+
+    def _on_ticket(self, ticket_id: int) -> list[int]:
+        people = self._people(ticket_id)
+        message_pk = self._message(ticket_id)
+        cause = f"mail:{self.journal_id}"
+        tickets.add_events(self.tx, ticket_id, self.decision.events, cause, self.context.now)
+        self._deadlines(ticket_id)
+        return self._letters(ticket_id, message_pk, people)
+
+    def _ticket(self) -> int | None:
+        tx, context, decision = self.tx, self.context, self.decision
+        new, now = decision.new_ticket, context.now
+        if new is None:
+            if decision.ticket_id is not None and decision.changes:
+                tickets.change_ticket(tx, decision.ticket_id, decision.changes, now)
+            return decision.ticket_id
+        requester = tickets.contact_id(tx, self._known(new.requester.key), new.requester, now)
+        ticket_id = tickets.open_ticket(tx, new, requester, now, context.arrived_at)
+        for kind, other in decision.links:
+            tickets.add_link(tx, ticket_id, other, kind, now)
+        return ticket_id
+
+    def _known(self, address: str) -> int | None:
+        contact = self.context.contact
+        return contact.id if contact and contact.address == address else None
+
+    def _people(self, ticket_id: int) -> dict[str, int]:
+        """Everybody who takes part after this mail: address to participant id."""
+        ticket, found, now = self.context.ticket(ticket_id), self.context.authentication, self.context.now
+        people = {p.address: p.id for p in ticket.participants} if ticket else {}
+        for joining in self.decision.participants:
+            who = joining.address
+            contact = tickets.contact_id(self.tx, self._known(who.key), who, now)
+            seen = (found.dkim_domain, found.network) if joining.role == "requester" else ("", "")
+            joined = tickets.add_participant(self.tx, ticket_id, contact, who, joining.role, seen, now)
+            if joined is not None:
+                people[who.key] = joined
+        for address in self.decision.two_way:
+            tickets.two_way(self.tx, address, found.dkim_domain, found.network, now)
+        return people
+
+    def _message(self, ticket_id: int) -> int | None:
+        self._remember_named(ticket_id)
+        if self.decision.message is None:
+            return None
+        found = self.context.authentication
+        evidence = {"verdict": found.verdict.value, "method": found.method, "evidence": list(found.evidence)}
+        message_pk = tickets.add_message(
+            self.tx,
+            ticket_id,
+            self.journal_id,
+            self.decision.message,
+            self.mail,
+            evidence,
+            self.context.arrived_at,
+        )
+        tickets.add_attachments(self.tx, message_pk, self.journal_id, self.mail)
+        return message_pk
+
+    def _remember_named(self, ticket_id: int) -> None:
+        """Ids that this mail names: should their mail come later, it belongs here (SPEC section 7.2, level 3)."""
+        if not self.decision.thread.verified:
+            return  # an outsider may not pull other people's future mail to a ticket
+        known = {m.message_id for m in self.context.found.ids}
+        named = [*self.mail.in_reply_to, *reversed(self.mail.references)][:_MAX_NAMED]
+        rows = [
+            {"message_id": i, "digest": "named", "ticket_id": ticket_id, "journal_id": self.journal_id}
+            for i in named
+            if i not in known
+        ]
+        tickets.remember_ids(self.tx, rows)
+
+    def _deadlines(self, ticket_id: int) -> None:
+        decision, context = self.decision, self.context
+        for timer in decision.timers:
+            tickets.write_timer(self.tx, ticket_id, timer)
+        if decision.promise is not None:
+            tickets.make_promise(self.tx, ticket_id, decision.promise, context.now)
+        if decision.changes.get("first_response_at") == context.arrived_at:
+            tickets.judge_promise(self.tx, ticket_id, context.arrived_at, context.now)
+
+    def _letters(self, ticket_id: int, message_pk: int | None, people: dict[str, int]) -> list[int]:
+        tx, decision, now = self.tx, self.decision, self.context.now
+        if decision.withdraw:
+            outbox.withdraw(tx, ticket_id, decision.withdraw, now)
+        if not decision.letters:
+            return []
+        binding = self._binding(ticket_id)
+        mails = [outgoing(one, self._person(one, people), binding) for one in decision.letters]
+        ids = [
+            {
+                "message_id": m.message_id,
+                "digest": "out",
+                "ticket_id": ticket_id,
+                "outbox_kind": one.means.value,
+            }
+            for m, one in zip(mails, decision.letters, strict=True)
+        ]
+        tickets.remember_ids(tx, ids)
+        return outbox.put(
+            tx, mails, ticket_id=ticket_id, message_pk=message_pk, journal_id=self.journal_id, now=now
+        )
+
+    def _binding(self, ticket_id: int) -> Binding:
+        context, new = self.context, self.decision.new_ticket
+        ticket = context.ticket(ticket_id)
+        if new is not None:
+            reference, mailbox = str(Reference(new.prefix, new.year, ticket_id)), new.mailbox
+        else:
+            assert ticket is not None  # a decision names a ticket that was gathered, or a new one
+            reference, mailbox = ticket.reference, ticket.mailbox
+        table = context.desk.settings.mailbox_of(mailbox) or context.mailbox
+        return Binding(
+            ticket_id, reference, table, self.journal_id, self.mail, context.now, self.book, self.mint
+        )
+
+    def _person(self, letter: Letter, people: dict[str, int]) -> Person | None:
+        """Whose token the letter carries; None for somebody without one, such as a team's shared address."""
+        if letter.agent is not None:
+            state = self.context.agents.get(letter.agent)
+            return Person(state.id, state.token_epoch) if state else None
+        number = people.get(letter.to.key)
+        return Person(number, 0) if number is not None else None
+
+    def _hit(self, hit: CapHit, ticket_id: int | None) -> tuple[CapHit, datetime]:
+        cap = next(c for c in self.context.caps if c.name == hit.cap)
+        return (CapHit(hit.cap, hit.subject or str(ticket_id)), _bucket(cap, self.context.now))
+
+
+def _bucket(cap: Cap, now: datetime) -> datetime:
+    size = max(1, int(cap.bucket.total_seconds()))
+    return datetime.fromtimestamp(int(now.timestamp()) // size * size, UTC)

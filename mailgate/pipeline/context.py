@@ -1,0 +1,62 @@
+"""All that a decision may look at besides the mail itself; gathered once, then only values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailgate.config.schema import AgentTable, MailboxTable
+from mailgate.letters.caps import Cap
+from mailgate.model.authentication import Authentication
+from mailgate.model.decision import ReplyMeans
+from mailgate.model.journal import Envelope
+from mailgate.model.ticket import TicketState
+from mailgate.pipeline.desk import Desk
+from mailgate.store.lookups import AgentState, ContactState, TimerState
+from mailgate.threading.found import Found
+from mailgate.threading.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A public message of the ticket, for the history in letters."""
+
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The mail that this one repeats."""
+
+    journal_id: int | None
+    ticket_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the store and the configuration say about one mail."""
+
+    desk: Desk
+    now: datetime
+    arrived_at: datetime
+    envelope: Envelope
+    mailbox: MailboxTable
+    watching: tuple[str, ...]  # further mailboxes of ours that the mail is meant for
+    authentication: Authentication
+    agent: AgentTable | None  # whose address stands in From
+    contact: ContactState | None
+    duplicate: Duplicate | None
+    found: Found
+    token: Token | None  # the first genuine reply token
+    means: Mapping[str, ReplyMeans]  # what answering these mails of ours means
+    agents: Mapping[str, AgentState]
+    replayed: int | None = None  # the stub ticket of a mail that was quarantined before
+    reported: int | None = None  # the ticket of the mail that a report speaks of
+    caps: tuple[Cap, ...] = ()
+    hits: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    timers: Mapping[int, tuple[TimerState, ...]] = field(default_factory=dict)
+    history: Mapping[int, tuple[Earlier, ...]] = field(default_factory=dict)
+
+    def ticket(self, ticket_id: int | None) -> TicketState | None:
+        return self.found.tickets.get(ticket_id) if ticket_id is not None else None

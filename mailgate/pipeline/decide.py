@@ -1,0 +1,60 @@
+"""What does this mail cause? One function of values; the same for the real thing, for `explain` and for tests.
+
+The order is the contract: a mail that came before is never decided twice; mail by machines is settled before anybody asks
+who may write to a ticket; an agent's mail is judged by what the agent may do, everybody else's by the ladder.
+"""
+
+from mailgate.model.decision import AckForm, Acknowledgement, Decision, NewEvent, ThreadVerdict
+from mailgate.model.journal import Fate
+from mailgate.model.mail import Mail
+from mailgate.pipeline import from_agent, from_customer, from_machine
+from mailgate.pipeline.context import Context
+from mailgate.threading.resolve import Sender, resolve
+
+
+def decide(mail: Mail, context: Context) -> Decision:
+    """All that the mail causes, with reasons; pure."""
+    if context.duplicate is not None:
+        return _again(context)
+    thread = _replay(context) or resolve(context.found, _sender(mail, context))
+    by_machine = from_machine.decide(mail, context, thread)
+    if by_machine is not None:
+        return by_machine
+    if context.agent is not None or (context.token is not None and context.token.for_agent):
+        by_agent = from_agent.decide(mail, context, thread)
+        if by_agent is not None:
+            return by_agent
+    return from_customer.decide(mail, context, thread)
+
+
+def _replay(context: Context) -> ThreadVerdict | None:
+    """A mail that was quarantined before belongs to its stub ticket, whatever it names."""
+    if context.ticket(context.replayed) is None:
+        return None
+    return ThreadVerdict(1, context.replayed, ("read again after quarantine, on its stub ticket",))
+
+
+def _sender(mail: Mail, context: Context) -> Sender:
+    address = mail.from_.key if mail.from_ else ""
+    return Sender(address, context.authentication, is_agent=context.agent is not None)
+
+
+def _again(context: Context) -> Decision:
+    """A duplicate tells us nothing new but the mailboxes it was also meant for."""
+    assert context.duplicate is not None
+    ticket = context.ticket(context.duplicate.ticket_id)
+    known = {ticket.mailbox, *ticket.watching} if ticket else set()
+    meant = (context.mailbox.address, *context.watching)
+    more = tuple(m for m in meant if m not in known) if ticket else ()
+    changes = {"watching": [*ticket.watching, *more]} if ticket and more else {}
+    events = (NewEvent("watching", "mail", {"mailboxes": list(more)}),) if more else ()
+    return Decision(
+        fate=Fate.DUPLICATE,
+        reasons=(f"the same mail came before, as entry {context.duplicate.journal_id}",),
+        thread=ThreadVerdict(None, context.duplicate.ticket_id),
+        authentication=context.authentication,
+        acknowledgement=Acknowledgement(AckForm.WITHHELD, "the mail came before"),
+        ticket_id=context.duplicate.ticket_id,
+        changes=changes,
+        events=events,
+    )

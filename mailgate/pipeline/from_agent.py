@@ -1,0 +1,171 @@
+"""A mail that carries an agent's address or token: an answer to the customer, a note, or kept back.
+
+What an agent's reply means was settled before anybody typed: by the token in the address that it answers, or by the mail of
+ours whose Message-ID it names. Only an answer whose author is proven goes out.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from mailgate.agents.authority import Authority, Claim, rule
+from mailgate.agents.reply import KeptBack, words
+from mailgate.config.schema import AgentTable
+from mailgate.model.decision import (
+    AckForm,
+    Acknowledgement,
+    Decision,
+    Letter,
+    NewEvent,
+    NewMessage,
+    ReplyMeans,
+    ThreadVerdict,
+    TimerWrite,
+)
+from mailgate.model.journal import Fate
+from mailgate.model.mail import Made, Mail
+from mailgate.model.states import Circumstances, Happening, transition
+from mailgate.model.ticket import MessageKind, Status, TicketState
+from mailgate.pipeline import notices
+from mailgate.pipeline.context import Context
+from mailgate.sla.policy import TimerKind
+from mailgate.threading.tokens import Purpose
+
+_SEND_AGAIN = "Log in to your mail server when you send, and send it again."
+_WITHHELD = Acknowledgement(AckForm.WITHHELD, "agents are not acknowledged")
+
+
+def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | None:
+    """The decision on an agent's mail; None where it points to no ticket and is handled as anybody's mail."""
+    ticket = context.ticket(thread.ticket_id)
+    if ticket is None or mail.automatic.kind is not Made.NONE:
+        return None
+    ruling = rule(_claim(mail, context))
+    if ruling.authority is Authority.OUTSIDER:
+        return _filed(mail, context, thread, ticket, Fate.APPENDED, ruling.reason)
+    agent = context.agent
+    assert agent is not None  # only an outsider has no agent's address
+    if ruling.authority is Authority.FULL:
+        return _with_authority(mail, context, thread, ticket, agent)
+    if ruling.authority is Authority.NOTE:
+        return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, author=agent.name, tell=agent)
+    return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, tell=agent)
+
+
+def _claim(mail: Mail, context: Context) -> Claim:
+    token, agent = context.token, context.agent
+    owner = None
+    means: ReplyMeans | None = None
+    if token is not None and token.for_agent:
+        owner = next((a.name for a in context.agents.values() if a.id == token.person), None)
+        means = ReplyMeans.REPLY if token.purpose is Purpose.AGENT_REPLY else ReplyMeans.NOTE
+    else:
+        answered = (context.means[m.message_id] for m in context.found.ids if m.message_id in context.means)
+        means = next((m for m in answered if m is not ReplyMeans.CUSTOMER), None)
+    elsewhere = bool(mail.reply_to) and agent is not None and mail.reply_to[0].key not in agent.addresses
+    return Claim(
+        agent.name if agent else None, owner, means, context.authentication, reply_to_differs=elsewhere
+    )
+
+
+def _with_authority(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, agent: AgentTable
+) -> Decision:
+    means = _claim(mail, context).means
+    if means is ReplyMeans.NOTE:
+        return _filed(
+            mail, context, thread, ticket, Fate.APPENDED, f"a note by {agent.name}", author=agent.name
+        )
+    found = words(mail.new_text)
+    if isinstance(found, KeptBack):
+        return _filed(mail, context, thread, ticket, Fate.HELD, found.reason, author=agent.name, tell=agent)
+    return _answer(mail, context, thread, ticket, agent, found.text)
+
+
+def _answer(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, agent: AgentTable, text: str
+) -> Decision:
+    leaves = context.now + timedelta(seconds=context.desk.settings.outbound.undo_window)
+    present = {a.key for a in (*mail.to, *mail.cc)} & {p.address for p in ticket.participants}
+    letters: tuple[Letter, ...] = () if present else notices.reply(context, ticket, text, agent, leaves)
+    reaches = bool(present or letters)
+    after = Status(context.mailbox.after_answer)
+    status = transition(ticket.status, Happening.ANSWER, Circumstances(after_answer=after))
+    status = status if isinstance(status, Status) and reaches else ticket.status
+    arrived = context.arrived_at
+    changes: dict[str, object] = {"assignee": ticket.assignee or agent.name}
+    events = [
+        NewEvent(
+            "message", f"agent:{agent.name}", {"kind": "agent", "public": True, "observed": bool(present)}
+        )
+    ]
+    timers: tuple[TimerWrite, ...] = ()
+    if reaches:
+        changes |= {"unanswered_since": None, "first_response_at": ticket.first_response_at or arrived}
+        timers = _satisfied(context, ticket)
+        events += [NewEvent("timer", "mailgate", {"kind": t.kind, "state": t.state}) for t in timers]
+    if status is not ticket.status:
+        changes |= {"status": status.value}
+        events.append(
+            NewEvent("status", f"agent:{agent.name}", {"from": ticket.status.value, "to": status.value})
+        )
+    return Decision(
+        fate=Fate.APPENDED,
+        reasons=(
+            *thread.reasons,
+            f"an answer by {agent.name}, vouched for by {context.authentication.method}",
+        ),
+        thread=thread,
+        authentication=context.authentication,
+        acknowledgement=_WITHHELD,
+        ticket_id=ticket.id,
+        changes=changes,
+        message=NewMessage("out", MessageKind.AGENT, public=True, author=agent.name),
+        events=tuple(events),
+        timers=timers,
+        letters=letters,
+        withdraw=("ack",) if reaches else (),
+    )
+
+
+def _satisfied(context: Context, ticket: TicketState) -> tuple[TimerWrite, ...]:
+    """The first-response timer, met or missed by the instant at which the agent's mail arrived."""
+    at = context.arrived_at.replace(microsecond=0)
+    running = (
+        t for t in context.timers.get(ticket.id, ())
+        if t.state == "running" and t.kind == TimerKind.FIRST_RESPONSE.value
+    )  # fmt: skip
+    return tuple(
+        TimerWrite(
+            t.kind, t.instance, "satisfied", t.policy, t.calendar, t.started_at, t.target_s, t.due_at,
+            satisfied_at=at, imported=t.imported,
+        )
+        for t in running
+    )  # fmt: skip
+
+
+def _filed(
+    mail: Mail,
+    context: Context,
+    thread: ThreadVerdict,
+    ticket: TicketState,
+    fate: Fate,
+    why: str,
+    *,
+    author: str | None = None,
+    tell: AgentTable | None = None,
+) -> Decision:
+    """Kept on the ticket where only agents see it; nothing goes to the customer."""
+    letters = notices.held(mail, tell, why, _SEND_AGAIN if author is None else "") if tell else ()
+    actor = f"agent:{author}" if author else f"contact:{mail.from_.key if mail.from_ else ''}"
+    event = NewEvent("held" if fate is Fate.HELD else "message", actor, {"kind": "note", "why": why})
+    return Decision(
+        fate=fate,
+        reasons=(*thread.reasons, why),
+        thread=replace(thread, verified=author is not None),
+        authentication=context.authentication,
+        acknowledgement=_WITHHELD,
+        ticket_id=ticket.id,
+        message=NewMessage("in", MessageKind.NOTE, public=False, verified=author is not None, author=author),
+        events=(event,),
+        letters=letters,
+    )

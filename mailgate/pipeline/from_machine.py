@@ -1,0 +1,95 @@
+"""Mail that no person wrote: reports, receipts, vacation notices, and what comes back from ourselves.
+
+Such a mail changes no status and no timer and is answered by nobody. Only header evidence may keep a mail from opening a
+ticket; a verdict "by words" is a guess, and a guess may not cost a customer an answer.
+"""
+
+from collections.abc import Mapping
+
+from mailgate.model.decision import AckForm, Acknowledgement, Decision, NewEvent, NewMessage, ThreadVerdict
+from mailgate.model.journal import Fate
+from mailgate.model.mail import Made, Mail
+from mailgate.model.ticket import MessageKind
+from mailgate.pipeline.context import Context
+from mailgate.threading.tokens import Purpose
+
+MAX_HOPS = 8
+
+# Kinds that never open a ticket when they belong to none (SPEC section 6.3).
+_SILENT = frozenset(
+    {Made.BOUNCE, Made.DELAY, Made.RECEIPT, Made.VACATION, Made.AUTO_REPLY, Made.REACTION, Made.CHALLENGE}
+)
+_REPORTS = frozenset({Made.BOUNCE, Made.DELAY, Made.RECEIPT})
+
+
+def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | None:
+    """The decision on a machine's mail; None for a person's, or a machine's that shall open a ticket."""
+    if mail.hops >= MAX_HOPS:
+        return _recorded(mail, context, thread, f"it has passed {mail.hops} mailgates: a loop")
+    if _of_ours(mail, context) and mail.hops:
+        return _recorded(mail, context, thread, "it is mail of our own that came back")
+    if mail.automatic.kind is Made.NONE or mail.automatic.by_words:
+        return None
+    if mail.automatic.kind in _REPORTS and _reported(context, thread):
+        return _report(mail, context, thread)
+    if thread.ticket_id is not None or mail.automatic.kind in _SILENT:
+        return _recorded(mail, context, thread, f"a machine made it: {', '.join(mail.automatic.evidence)}")
+    return None
+
+
+def _of_ours(mail: Mail, context: Context) -> bool:
+    return any(context.desk.settings.mailbox_of(a.address) is not None for a in mail.senders)
+
+
+def _reported(context: Context, thread: ThreadVerdict) -> bool:
+    """Whether a report speaks of a mail that we sent."""
+    by_address = any(t.purpose is Purpose.BOUNCE for t in context.found.tokens)
+    return by_address or context.reported is not None or thread.level in (1, 2)
+
+
+def _report(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
+    outbox = [t.ticket_id for t in context.found.tokens if t.purpose is Purpose.BOUNCE]
+    detail: dict[str, object] = {"kind": mail.automatic.kind.value, "outbox": outbox}
+    if mail.bounce is not None:
+        detail["recipients"] = [
+            {
+                "address": r.address,
+                "action": r.action,
+                "status": r.status,
+                "reason": r.reason,
+                "permanent": r.permanent,
+            }
+            for r in mail.bounce.recipients
+        ]
+    return _decision(
+        Fate.TRANSIT,
+        "a report on a mail that we sent",
+        context,
+        thread,
+        NewEvent("report", "mail", detail),
+        None,
+    )
+
+
+def _recorded(mail: Mail, context: Context, thread: ThreadVerdict, why: str) -> Decision:
+    """Noted on its ticket, where it has one; outsiders' automatic mail belongs to nothing."""
+    detail: Mapping[str, object] = {"kind": mail.automatic.kind.value, "subject": mail.subject, "why": why}
+    message = NewMessage("in", MessageKind.AUTO, public=False, verified=thread.verified)
+    return _decision(Fate.RECORDED, why, context, thread, NewEvent("automatic", "mail", detail), message)
+
+
+def _decision(
+    fate: Fate, why: str, context: Context, thread: ThreadVerdict, event: NewEvent, message: NewMessage | None
+) -> Decision:
+    ticket_id = context.reported or thread.ticket_id
+    has_ticket = ticket_id is not None
+    return Decision(
+        fate=fate,
+        reasons=(why, *thread.reasons),
+        thread=thread,
+        authentication=context.authentication,
+        acknowledgement=Acknowledgement(AckForm.WITHHELD, why),
+        ticket_id=ticket_id,
+        events=(event,) if has_ticket else (),
+        message=message if has_ticket else None,
+    )

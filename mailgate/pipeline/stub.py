@@ -1,0 +1,23 @@
+"""The stand-in for a mail that cannot be read: who sent it, and the whole of it attached."""
+
+import hashlib
+
+from mailgate.model.mail import Address, Attachment, Mail
+
+
+def stub(mail_from: str, raw: bytes) -> Mail:
+    """A mail that says that a mail could not be read; agents can act on it without an operator."""
+    digest = hashlib.sha256(raw).hexdigest()
+    text = f"A mail from {mail_from} could not be read. The original is attached."
+    original = Attachment("original.eml", "message/rfc822", len(raw), digest, path="")
+    return Mail(
+        digest=digest,
+        message_id=f"<{digest[:32]}@unreadable.mailgate.invalid>",
+        message_id_given=False,
+        senders=(Address(mail_from),),
+        subject="A mail that could not be read",
+        text=text,
+        new_text=text,
+        attachments=(original,),
+        limits=("unreadable",),
+    )

@@ -1,0 +1,18 @@
+"""Runs migrations on the connection that `migrate` hands over, inside its transaction."""
+
+from alembic import context
+
+from mailgate.store import schema, schema_work
+
+assert schema_work.outbox.metadata is schema.metadata  # both halves of the schema are loaded
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=schema.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

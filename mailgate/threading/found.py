@@ -1,0 +1,39 @@
+"""What the store answered about a mail's evidence; plain values, so that resolving needs no store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mailgate.model.ticket import TicketState
+from mailgate.threading.tokens import Token
+
+_MAX_MERGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class IdMatch:
+    """A Message-ID named by the mail that leads to a ticket."""
+
+    message_id: str
+    ticket_id: int
+    ours: bool  # minted by us: only readers of that mail can know it
+    addresses: frozenset[str] = frozenset()  # who stood on the mail with this id, when it came in
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that the evidence could lead to."""
+
+    tokens: tuple[Token, ...] = ()  # genuine, not revoked
+    ids: tuple[IdMatch, ...] = ()  # newest first
+    numbers: tuple[int, ...] = ()  # tickets whose reference stands in the subject
+    tickets: Mapping[int, TicketState] = field(default_factory=dict)
+
+    def survivor(self, ticket_id: int) -> TicketState | None:
+        """The ticket, or the one it was merged into; a cycle ends the search."""
+        seen: set[int] = set()
+        while (ticket := self.tickets.get(ticket_id)) is not None and ticket.merged_into is not None:
+            if ticket_id in seen or len(seen) > _MAX_MERGES:
+                return None
+            seen.add(ticket_id)
+            ticket_id = ticket.merged_into
+        return ticket
