@@ -39,6 +39,8 @@ def _address(text: str) -> str:
 
 def _peer(text: str) -> str:
     remedy = "write the IP address or network that your mail server connects from, such as 10.0.0.5"
+    if text.startswith("unix:/"):  # whoever may open that socket is the neighbour
+        return text
     try:
         network = ip_network(text, strict=False)
     except ValueError:

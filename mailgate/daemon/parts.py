@@ -138,13 +138,12 @@ class Parts:
             self.in_force.remake()
         except ConfigError as error:
             return error
-        self.enlist()
         return None
 
-    def enlist(self) -> None:
+    async def enlist(self) -> None:
         """Gives every agent the row that tokens point to."""
         names = [a.name for a in self.in_force.settings.agent]
-        self.store.write_now(Unit.START, lambda tx: nodes.ensure_agents(tx, names))
+        await self.store.write(Unit.START, lambda tx: nodes.ensure_agents(tx, names))
 
 
 def build_parts(current: Current, environment: Mapping[str, str], clock: Clock, events: EventSink) -> Parts:

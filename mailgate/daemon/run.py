@@ -35,8 +35,8 @@ from mailgate.operations.heartbeat import Heartbeats, Watchdog
 from mailgate.operations.lock import DaemonLock
 from mailgate.operations.metrics import MetricsSink
 from mailgate.operations.notify import Notifier
-from mailgate.operations.status import Status
-from mailgate.operations.survey import Survey
+from mailgate.operations.status import SourceStatus, Status
+from mailgate.operations.survey import Live, StoreSurvey
 from mailgate.outbound.deliver import Deliverer
 from mailgate.pipeline.commit import Committed
 from mailgate.pipeline.process import Processor
@@ -66,6 +66,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._hearts = Heartbeats(parts.clock)
         self._why = "SIGTERM"
+        self._reloading: asyncio.Task[None] | None = None  # kept, or it could be collected while it runs
         self.listeners: tuple[str, ...] = ()
         self.ready = asyncio.Event()
 
@@ -81,9 +82,13 @@ class Daemon:
         with self._place():
             migrate(self.parts.in_force.settings.store.url)
             self._free_claims()
-            self.parts.enlist()
-            await self._serve(began)
-            self.parts.store.close()
+            await self.parts.enlist()
+            try:
+                await self._serve(began)
+            except ExceptionGroup as group:
+                raise _only(group) from group
+            finally:
+                self.parts.store.close()
 
     def _place(self) -> DaemonLock | Presence:
         """The right to be this process: nobody else may work under its name."""
@@ -122,7 +127,7 @@ class Daemon:
             parts.store, parts.clock, parts.events, wake=processor.wake, beat=self._heart("intake")
         )
         server = SmtpServer(doors.gate(parts, intake))
-        survey = Survey(
+        survey = StoreSurvey(
             parts.store, parts.clock, VERSION, lambda: parts.in_force.settings, lambda: self.listeners
         )
         health = HealthServer(self._metrics, survey, self._hearts, parts.clock)
@@ -145,7 +150,7 @@ class Daemon:
             await courier.close()
 
     async def _open(
-        self, server: SmtpServer, health: HealthServer, keeper: Timekeeper, survey: Survey, began: float
+        self, server: SmtpServer, health: HealthServer, keeper: Timekeeper, survey: StoreSurvey, began: float
     ) -> None:
         settings = self.parts.in_force.settings
         if settings.operator.health:
@@ -202,22 +207,45 @@ class Daemon:
     async def _watchdog(self, finished: asyncio.Event) -> None:
         await Watchdog(self._hearts, self._notifier, self.parts.events, self.parts.clock).run(finished)
 
-    async def _say(self, survey: Survey) -> None:
+    async def _say(self, survey: StoreSurvey) -> None:
         self._notifier.status(_sentence(await survey.status()))
+
+    def _live(self) -> Live:
+        """What only this process knows about how it stands."""
+        accepting = self.ready.is_set() and not self._stop.is_set()
+        waiting = self.parts.in_force.current.waiting_for_restart
+        problems = (f"changed, but in force only after a restart: {', '.join(waiting)}",) if waiting else ()
+        state = "listening" if accepting else "closed"
+        return Live(accepting, tuple(SourceStatus(name, state) for name in self.listeners), problems)
 
     def reload(self) -> None:
         """SIGHUP: all of the new configuration, or none of it."""
+        self._reloading = asyncio.create_task(self._reload())
+
+    async def _reload(self) -> None:
         self._notifier.reloading()
-        error = self.parts.reload()
-        settings = self.parts.in_force.settings
+        before = self.parts.in_force.courier
+        error = await asyncio.to_thread(self.parts.reload)
         if error is not None:
             self._emit(ConfigRejected(len(error.faults), str(error.faults[0])))
         else:
+            await self.parts.enlist()
+            if before is not None:
+                await before.close()
+            settings = self.parts.in_force.settings
             self._emit(ConfigReloaded(len(settings.mailbox), len(settings.agent), 0))
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")
 
     def _emit(self, event: Event) -> None:
         self.parts.events.emit(event)
+
+
+def _only(group: ExceptionGroup[Exception]) -> Exception:
+    """The error itself, where a group holds just one."""
+    inner = group.exceptions[0]
+    if len(group.exceptions) > 1:
+        return group
+    return _only(inner) if isinstance(inner, ExceptionGroup) else inner
 
 
 def _sentence(status: Status) -> str:

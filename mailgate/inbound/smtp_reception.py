@@ -53,12 +53,16 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What is particular to one listener."""
+    """What is particular to one listener; ValueError where TLS is required and there is no certificate."""
 
     address: ListenAddress
     certificate: Certificate | None = None
     repair_line_endings: bool = False
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()  # whose clients begin with a PROXY header
+
+    def __post_init__(self) -> None:
+        if self.address.service.requires_tls and self.certificate is None:
+            raise ValueError(f"{self.address} needs a certificate")
 
     def is_proxy(self, peer: str) -> bool:
         """True if this peer speaks for others. Everybody else is an ordinary client and may not."""

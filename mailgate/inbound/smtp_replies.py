@@ -50,4 +50,4 @@ TOO_MANY_LOGINS = "421 4.7.0 Too many failed logins, closing"
 TOO_MANY_COMMANDS = "421 4.7.0 Too many commands, closing"
 SESSION_TOO_LONG = "421 4.4.2 Session too long, closing"
 UNTRUSTED_SESSION = "421 4.7.0 No more mail in this session"
-PROXY_BROKEN = "421 4.7.0 Bad PROXY header"
+PROXY_BROKEN = "bad PROXY header"  # the reason in a 421

@@ -65,7 +65,8 @@ class ClientSession(SessionProtocol):
             self.say(replies.LATER)
 
     def refuse(self, reply: str) -> None:
-        self.errors += 1
+        # Temporary refusals are not the client's fault: one with 150 recipients hears 50 times 452 and goes on.
+        self.errors += reply.startswith("5")
         self.gate.events.emit(CommandRefused(reason=reply[4:], code=int(reply[:3]), peer=self.peer))
         if reply.startswith("421"):
             self.say_goodbye(reply)
@@ -82,7 +83,6 @@ class ClientSession(SessionProtocol):
         return self.door.address.service is Service.LMTP
 
     def failed(self, what: str, error: Exception) -> None:
-        """Tells the operator of an error by its name: its text may quote a mail or a password."""
         self.gate.events.emit(LoopFailed(loop=f"{self.door.address} {what}", error=type(error).__name__))
 
     def _not_now(self, name: str) -> str | None:

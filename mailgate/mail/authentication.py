@@ -20,7 +20,7 @@ class TrustedNeighbour:
     """A server whose Authentication-Results count, when mail comes from this peer or account."""
 
     authserv_id: str
-    peer: str  # an IP address or network, or "imap:user@host"
+    peer: str  # an IP address or network, "unix:/path" of our listening socket, or "imap:user@host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ def _aligned(author: str, named: str) -> bool:
 
 
 def _is_from(envelope: Envelope, peer: str) -> bool:
-    if peer.startswith("imap:"):
-        return envelope.source == peer
+    if peer.startswith(("imap:", "unix:")):
+        return envelope.source.endswith(peer)
     if not envelope.peer:
         return False
     try:

@@ -1,7 +1,8 @@
 """Was this mail made by a machine, and what tells? Header evidence first, words only where no header speaks.
 
-`Auto-Submitted: no` is a person's word (RFC 3834 section 5.1) and stands against every guess from words, not
-against a delivery report's own type. The first rule that speaks names the kind; later evidence is added to it.
+`Auto-Submitted: no` is a person's word (RFC 3834 section 5.1) and stands against every guess from words,
+not against a delivery report's own type. The first rule that speaks names the kind; later evidence is added
+to it.
 """
 
 from collections.abc import Iterator

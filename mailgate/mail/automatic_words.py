@@ -7,23 +7,23 @@ with the phrase, as responders write it; a body counts only together with a firs
 import re
 
 _VACATION_SUBJECTS = (
-    "out of office", "out of the office", "automatic reply", "auto reply", "auto-reply", "autoreply", "autoreply:", "auto response",
-    "away from office", "on vacation", "vacation reply", "annual leave",
-    "automatisk svar", "autosvar", "fraværsbesked", "ikke til stede", "ikke på kontoret", "fravær", "fraværende",
-    "automatiskt svar", "frånvaro", "frånvarande", "ej på kontoret", "semester",
-    "automaattinen vastaus", "poissa", "poissa toimistolta", "poissaoloilmoitus",
-    "automatische antwort", "abwesenheit", "abwesenheitsnotiz", "abwesend", "nicht im büro", "abwesenheitsnachricht",
+    "out of office", "out of the office", "automatic reply", "auto reply", "auto-reply", "autoreply",
+    "autoreply:", "auto response", "away from office", "on vacation", "vacation reply", "annual leave",
+    "automatisk svar", "autosvar", "fraværsbesked", "ikke til stede", "ikke på kontoret", "fravær",
+    "fraværende", "automatiskt svar", "frånvaro", "frånvarande", "ej på kontoret", "semester",
+    "automaattinen vastaus", "poissa", "poissa toimistolta", "poissaoloilmoitus", "automatische antwort",
+    "abwesenheit", "abwesenheitsnotiz", "abwesend", "nicht im büro", "abwesenheitsnachricht",
     "automatisch antwoord", "afwezig", "afwezigheid", "niet aanwezig", "automatische reactie",
-    "automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź", "poza biurem", "nieobecność", "nieobecność w biurze", "urlop",
-    "automatická odpověď", "mimo kancelář", "nepřítomnost",
-    "réponse automatique", "absence du bureau", "absent du bureau", "absence", "je suis absent", "message d'absence",
-    "respuesta automática", "fuera de la oficina", "fuera de oficina", "ausencia", "estoy fuera",
-    "risposta automatica", "fuori ufficio", "fuori sede", "assente", "assenza dall'ufficio",
-    "resposta automática", "fora do escritório", "ausência", "ausente", "ausência temporária",
-    "automatikus válasz", "házon kívül", "szabadságon", "irodán kívül",
-    "resposta automàtica", "fora de l'oficina", "absència",
-    "otomatik yanıt", "otomatik cevap", "ofis dışında", "ofis dışındayım",
-    "автоматический ответ", "автоответ", "вне офиса", "自动回复", "自動回覆", "自動返信", "不在通知",
+    "automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź", "poza biurem", "nieobecność",
+    "nieobecność w biurze", "urlop", "automatická odpověď", "mimo kancelář", "nepřítomnost",
+    "réponse automatique", "absence du bureau", "absent du bureau", "absence", "je suis absent",
+    "message d'absence", "respuesta automática", "fuera de la oficina", "fuera de oficina", "ausencia",
+    "estoy fuera", "risposta automatica", "fuori ufficio", "fuori sede", "assente",
+    "assenza dall'ufficio", "resposta automática", "fora do escritório", "ausência", "ausente",
+    "ausência temporária", "automatikus válasz", "házon kívül", "szabadságon", "irodán kívül",
+    "resposta automàtica", "fora de l'oficina", "absència", "otomatik yanıt", "otomatik cevap",
+    "ofis dışında", "ofis dışındayım", "автоматический ответ", "автоответ", "вне офиса", "自动回复", "自動回覆",
+    "自動返信", "不在通知",
 )  # fmt: skip
 VACATION_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|tr)\s*:\s*)?[\[(*]?\s*(?:"
@@ -58,11 +58,13 @@ _VACATION_BODY = (
 VACATION_BODY = re.compile("|".join(f"(?:{pattern})" for pattern in _VACATION_BODY), re.IGNORECASE)
 # Every pattern above holds one of these; looking for them first spares ordinary mail the long alternation.
 VACATION_STEMS = (
-    "office", "leave", "vacation", "holiday", "away", "automat", "kontor", "ferie", "fravær", "bortrejst", "bortreist", "automatisk",
-    "semester", "frånvar", "ledig", "bortrest", "autosvar", "lomal", "poissa", "automaat", "büro", "abwesen", "urlaub", "außer haus",
-    "erreichbar", "afwezig", "aanwezig", "vakantie", "kantoor", "urlop", "biurem", "nieobecn", "kancelář", "dovolen", "nepřítom", "absent",
-    "congé", "vacances", "bureau", "oficina", "vacaciones", "ausente", "automát", "automàt", "ufficio", "ferie", "assente", "vacanza",
-    "escritório", "férias", "szabads", "házon", "irod", "ofis", "izin", "tatil", "otomatik",
+    "office", "leave", "vacation", "holiday", "away", "automat", "kontor", "ferie", "fravær", "bortrejst",
+    "bortreist", "automatisk", "semester", "frånvar", "ledig", "bortrest", "autosvar", "lomal", "poissa",
+    "automaat", "büro", "abwesen", "urlaub", "außer haus", "erreichbar", "afwezig", "aanwezig",
+    "vakantie", "kantoor", "urlop", "biurem", "nieobecn", "kancelář", "dovolen", "nepřítom", "absent",
+    "congé", "vacances", "bureau", "oficina", "vacaciones", "ausente", "automát", "automàt", "ufficio",
+    "ferie", "assente", "vacanza", "escritório", "férias", "szabads", "házon", "irod", "ofis", "izin",
+    "tatil", "otomatik",
 )  # fmt: skip
 BODY_CHARACTERS = 400  # first words only: people quote such texts further down
 LONGEST_BODY = 1_500  # a responder says little; a person who quotes one says more

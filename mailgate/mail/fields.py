@@ -55,7 +55,9 @@ def read_block(octets: bytes, start: int, stop: int) -> Block:
     items: list[tuple[str, bytes]] = []
     defects: list[str] = []
     longest = 0
-    last_known: int | None = None  # looked up at the first junk line only: twice over the block is still linear
+    last_known: int | None = (
+        None  # looked up at the first junk line only: twice over the block is still linear
+    )
     for line in _LINE.finditer(octets, start, end):
         name = line[1]
         if name is not None:

@@ -1,7 +1,8 @@
 """What does a header value say? RFC 2047 encoded words, raw 8-bit octets, and the mixtures that mailers make.
 
-Facts: senders split one character over two words (RFC 2047 section 5 forbids it), put spaces and question marks
-into Q text, cut Base64 short, and quote encoded words. Words of one charset are joined as octets before decoding.
+Facts: senders split one character over two words (RFC 2047 section 5 forbids it), put spaces and question
+marks into Q text, cut Base64 short, and quote encoded words. Words of one charset are joined as octets
+before decoding.
 """
 
 import binascii

@@ -5,7 +5,9 @@ import re
 from mailgate.mail.limits import Limits
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _STRETCH = re.compile(r"<([a-zA-Z][a-zA-Z0-9:]{0,30})([^<]{4096,})")
 _ATTRIBUTES_PER_TAG = 400
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")

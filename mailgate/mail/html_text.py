@@ -1,7 +1,8 @@
 """How does a safe page read as text? One pass over its tags; quotes keep their marks, links their targets.
 
 The structure that mailers put around history becomes marks on lines: `history` (from here on all is old),
-`intro` (this line introduces a quote), `signature`. Text marks and HTML structure then go one way, in quotes.py.
+`intro` (this line introduces a quote), `signature`. Text marks and HTML structure then go one way, in
+quotes.py.
 """
 
 import re
@@ -16,7 +17,31 @@ _HIDDEN = re.compile(
     r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?![.\d])|max-height:\s*0(?![.\d])|mso-hide:\s*all"
 )
 _BLOCKS = frozenset(
-    ["p", "div", "blockquote", "ul", "ol", "li", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "center", "dl", "dt", "dd", "tbody", "thead", "tfoot"]
+    [
+        "p",
+        "div",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "hr",
+        "center",
+        "dl",
+        "dt",
+        "dd",
+        "tbody",
+        "thead",
+        "tfoot",
+    ]
 )
 _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "dl", "blockquote"])
 _DEPTH = 30  # of quote marks

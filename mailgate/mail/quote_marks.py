@@ -1,8 +1,8 @@
 """Which lines stand between new text and history? The words of mailers in the languages of SPEC section 5.3.
 
-Facts: a mailer introduces history with one sentence ("On … wrote:"), with a line between rules ("-----Original
-Message-----"), or with a block of fields ("From: … Sent: …"). Words alone are never proof: a sentence needs a
-date or an address, a block needs its neighbours.
+Facts: a mailer introduces history with one sentence ("On … wrote:"), with a line between rules
+("-----Original Message-----"), or with a block of fields ("From: … Sent: …"). Words alone are never proof:
+a sentence needs a date or an address, a block needs its neighbours.
 """
 
 import re
@@ -12,21 +12,23 @@ SEPARATOR_MARK = "– – – reply above this line – – –"
 
 # Verbs of "wrote" as the last words of the sentence, or near its end where the address follows them.
 _WROTE = (
-    "wrote", "writes", "skrev", "skreiv", "schrieb", "schreef", "geschreven", "a écrit", "à écrit", "ha scritto",
-    "escribió", "escribio", "escreveu", "ha escrito", "va escriure", "ha escrit", "kirjoitti", "napisał", "napisała",
-    "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "napísal", "írta", "ezt írta", "yazdı", "şunu yazdı",
-    "şunları yazdı", "a scris", "написал", "написала", "написал(а)", "пишет", "написав", "написала:", "pisze:",
-    "έγραψε", "написа", "写道", "寫道", "さんは書きました", "のメール", "作成", "wrote on", "rašė",
+    "wrote", "writes", "skrev", "skreiv", "schrieb", "schreef", "geschreven", "a écrit", "à écrit",
+    "ha scritto", "escribió", "escribio", "escreveu", "ha escrito", "va escriure", "ha escrit",
+    "kirjoitti", "napisał", "napisała", "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)",
+    "napísal", "írta", "ezt írta", "yazdı", "şunu yazdı", "şunları yazdı", "a scris", "написал",
+    "написала", "написал(а)", "пишет", "написав", "написала:", "pisze:", "έγραψε", "написа", "写道", "寫道",
+    "さんは書きました", "のメール", "作成", "wrote on", "rašė",
 )  # fmt: skip
 WROTE = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in _WROTE) + r")(?!\w)", re.IGNORECASE)
 
 # First words of the sentence; needed only where no quote marks follow.
 _OPENERS = (
-    "on", "am", "le", "el", "il", "em", "op", "den", "på", "ons", "w dniu", "dnia", "dne", "pe", "la", "a", "il giorno",
-    "em", "no dia", "el dia", "tarihinde", "ma", "ti", "ke", "to", "pe", "su", "la", "le", "mån", "tis", "tors", "fre",
-    "lör", "sön", "man", "tirs", "tor", "lør", "søn", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "po", "út", "st",
-    "čt", "pá", "so", "ne", "pon", "wt", "śr", "czw", "pt", "sob", "niedz", "hétfő", "mié", "lun", "mar", "jue", "vie",
-    "sáb", "dom", "in", "mo", "di", "mi", "do", "fr", "sa",
+    "on", "am", "le", "el", "il", "em", "op", "den", "på", "ons", "w dniu", "dnia", "dne", "pe", "la",
+    "a", "il giorno", "em", "no dia", "el dia", "tarihinde", "ma", "ti", "ke", "to", "pe", "su", "la",
+    "le", "mån", "tis", "tors", "fre", "lör", "sön", "man", "tirs", "tor", "lør", "søn", "mon", "tue",
+    "wed", "thu", "fri", "sat", "sun", "po", "út", "st", "čt", "pá", "so", "ne", "pon", "wt", "śr", "czw",
+    "pt", "sob", "niedz", "hétfő", "mié", "lun", "mar", "jue", "vie", "sáb", "dom", "in", "mo", "di",
+    "mi", "do", "fr", "sa",
 )  # fmt: skip
 OPENER = re.compile(
     r"(?:"
@@ -38,27 +40,30 @@ DATE = re.compile(r"\d{1,4}[./-]\s?\d{1,2}|\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\
 ADDRESS = re.compile(r"[^\s<>]{1,80}@[^\s<>]{1,120}")
 
 _ORIGINAL = (
-    "original message", "original-nachricht", "ursprüngliche nachricht", "ursprungliche nachricht", "message d'origine",
-    "message original", "mensaje original", "messaggio originale", "mensagem original", "oorspronkelijk bericht",
-    "oprindelig meddelelse", "oprindelig besked", "opprinnelig melding", "ursprungligt meddelande",
-    "alkuperäinen viesti", "wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva", "původní e-mail",
-    "eredeti üzenet", "missatge original", "orijinal mesaj", "özgün ileti", "reply message", "reply above this line",
-    "original appointment", "den ursprünglichen nachricht", "pôvodná správa", "исходное сообщение", "原始邮件",
+    "original message", "original-nachricht", "ursprüngliche nachricht", "ursprungliche nachricht",
+    "message d'origine", "message original", "mensaje original", "messaggio originale",
+    "mensagem original", "oorspronkelijk bericht", "oprindelig meddelelse", "oprindelig besked",
+    "opprinnelig melding", "ursprungligt meddelande", "alkuperäinen viesti", "wiadomość oryginalna",
+    "oryginalna wiadomość", "původní zpráva", "původní e-mail", "eredeti üzenet", "missatge original",
+    "orijinal mesaj", "özgün ileti", "reply message", "reply above this line", "original appointment",
+    "den ursprünglichen nachricht", "pôvodná správa", "исходное сообщение", "原始邮件",
 )  # fmt: skip
 ORIGINAL = re.compile(
     r"^[-–—_=*\s]{2,40}(?:" + "|".join(map(re.escape, _ORIGINAL)) + r")[-–—_=*:\s]{0,40}$", re.IGNORECASE
 )
 
 _FORWARDED = (
-    "forwarded message", "begin forwarded message", "forwarded by", "weitergeleitete nachricht", "anfang der weitergeleiteten nachricht",
-    "weitergeleitete e-mail", "message transféré", "message transfere", "début du message transféré", "mensaje reenviado",
-    "inicio del mensaje reenviado", "messaggio inoltrato", "inizio messaggio inoltrato", "mensagem encaminhada",
-    "início da mensagem reencaminhada", "doorgestuurd bericht", "begin doorgestuurd bericht", "videresendt meddelelse",
-    "videresendt besked", "start på videresendt besked", "videresendt melding", "begynnelse på videresendt melding",
+    "forwarded message", "begin forwarded message", "forwarded by", "weitergeleitete nachricht",
+    "anfang der weitergeleiteten nachricht", "weitergeleitete e-mail", "message transféré",
+    "message transfere", "début du message transféré", "mensaje reenviado",
+    "inicio del mensaje reenviado", "messaggio inoltrato", "inizio messaggio inoltrato",
+    "mensagem encaminhada", "início da mensagem reencaminhada", "doorgestuurd bericht",
+    "begin doorgestuurd bericht", "videresendt meddelelse", "videresendt besked",
+    "start på videresendt besked", "videresendt melding", "begynnelse på videresendt melding",
     "vidarebefordrat meddelande", "vidarebefordrat brev", "välitetty viesti", "edelleen lähetetty viesti",
-    "przekazana wiadomość", "wiadomość przesłana dalej", "treść przekazanej wiadomości", "přeposlaná zpráva",
-    "továbbított üzenet", "továbbított levél", "missatge reenviat", "yönlendirilen mesaj", "iletilen ileti",
-    "пересылаемое сообщение", "转发的邮件", "轉寄郵件",
+    "przekazana wiadomość", "wiadomość przesłana dalej", "treść przekazanej wiadomości",
+    "přeposlaná zpráva", "továbbított üzenet", "továbbított levél", "missatge reenviat",
+    "yönlendirilen mesaj", "iletilen ileti", "пересылаемое сообщение", "转发的邮件", "轉寄郵件",
 )  # fmt: skip
 FORWARDED = re.compile(
     r"^[-–—_=*\s]{0,40}(?:" + "|".join(map(re.escape, _FORWARDED)) + r")\b[-–—_=*:.\s]{0,40}$", re.IGNORECASE
@@ -84,15 +89,17 @@ FIELD = re.compile(r"^[\s*>|]{0,6}([^\W\d_][\w '-]{0,24}?)[\s\u00a0*]{0,3}[:：]
 RULE = re.compile(r"^\s*[_\-=–—*]{5,}\s*$")
 
 _SENT_FROM = (
-    "sent from my", "sent from outlook", "sent from yahoo", "sent from mail for", "sent from mobile", "sent via", "sent using",
-    "sent with", "get outlook for", "von meinem", "gesendet mit", "gesendet von", "diese nachricht wurde von meinem",
-    "holen sie sich outlook", "outlook für", "envoyé de mon", "envoyé depuis", "envoyé à partir", "obtenir outlook", "télécharger outlook",
-    "enviado desde mi", "enviado desde", "enviado do meu", "enviado a partir", "enviado de mi", "obtener outlook", "obter o outlook",
-    "inviato da", "inviato dal mio", "ottieni outlook", "scarica outlook", "verzonden vanaf", "verstuurd vanaf", "verzonden met",
-    "outlook voor", "sendt fra min", "sendt fra", "sendt fra outlook", "hent outlook", "skickat från", "skaffa outlook",
-    "lähetetty", "hanki outlook", "wysłane z", "wysłano z", "pobierz program outlook", "odesláno z", "odesláno ze", "získat outlook",
-    "iphone-ról küldve", "telefonról küldve", "elküldve", "küldve", "enviat des", "iphone'umdan gönderildi", "gönderildi", "outlook'u edinin",
-    "отправлено с", "发自我的",
+    "sent from my", "sent from outlook", "sent from yahoo", "sent from mail for", "sent from mobile",
+    "sent via", "sent using", "sent with", "get outlook for", "von meinem", "gesendet mit",
+    "gesendet von", "diese nachricht wurde von meinem", "holen sie sich outlook", "outlook für",
+    "envoyé de mon", "envoyé depuis", "envoyé à partir", "obtenir outlook", "télécharger outlook",
+    "enviado desde mi", "enviado desde", "enviado do meu", "enviado a partir", "enviado de mi",
+    "obtener outlook", "obter o outlook", "inviato da", "inviato dal mio", "ottieni outlook",
+    "scarica outlook", "verzonden vanaf", "verstuurd vanaf", "verzonden met", "outlook voor",
+    "sendt fra min", "sendt fra", "sendt fra outlook", "hent outlook", "skickat från", "skaffa outlook",
+    "lähetetty", "hanki outlook", "wysłane z", "wysłano z", "pobierz program outlook", "odesláno z",
+    "odesláno ze", "získat outlook", "iphone-ról küldve", "telefonról küldve", "elküldve", "küldve",
+    "enviat des", "iphone'umdan gönderildi", "gönderildi", "outlook'u edinin", "отправлено с", "发自我的",
 )  # fmt: skip
 SENT_FROM = re.compile(
     r"^\s*(?:(?:"

@@ -1,7 +1,7 @@
 """What does this mail say? Octets in, one frozen Mail out, for any octets.
 
-Order of work: structure on octets, fields, addresses, bodies, words, bounce, verdicts, new text. Where a limit
-is hit the fields are still read, and the raw mail is attached so that a person can look at it.
+Order of work: structure on octets, fields, addresses, bodies, words, bounce, verdicts, new text. Where a
+limit is hit the fields are still read, and the raw mail is attached so that a person can look at it.
 """
 
 import hashlib

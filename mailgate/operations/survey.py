@@ -1,26 +1,99 @@
-"""How does the service stand? Counted from the store, with the live facts of the daemon where there is one."""
+"""How does the service stand? The store's figures and the daemon's own facts put together as one status."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from mailgate.clock import Clock
 from mailgate.config.schema import Settings
-from mailgate.operations.status import Status
-from mailgate.store import Store
+from mailgate.operations.status import JournalStatus, OutboxStatus, SourceStatus, Status, TimerStatus
+from mailgate.store import Store, Tx, outbox, views_counts
+from mailgate.store.views_counts import Timers
+
+# Beyond these an operator should look, in seconds. Processing takes less than a second, sending its 30 s of undo.
+LATE_JOURNAL_S = 300.0
+LATE_OUTBOX_S = 3600.0
+LATE_TIMERS_S = 120.0
 
 
-class Survey:
-    """Builds the status for /readyz, /metrics, the status line and `mailgate status`."""
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What only the running daemon knows; `accepting` says whether a listener would take a mail now."""
+
+    accepting: bool
+    sources: tuple[SourceStatus, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class StoreSurvey:
+    """Surveys the store whenever somebody asks; a `StatusSource` for the daemon."""
 
     def __init__(
         self,
         store: Store,
-        clock: Clock,
-        version: str,
         settings: Callable[[], Settings],
-        listeners: Callable[[], tuple[str, ...]] = lambda: (),
+        clock: Clock,
+        live: Callable[[], Live],
+        version: str,
     ) -> None:
-        self._store, self._clock, self._version = store, clock, version
-        self._settings, self._listeners = settings, listeners
+        self._store, self._settings, self._clock = store, settings, clock
+        self._live, self._version = live, version
 
     async def status(self) -> Status:
-        return Status(ready=bool(self._listeners()), version=self._version, store="ok")
+        """The present status; raises StoreUnavailable when the store cannot be read."""
+        live = self._live()
+        return await self._store.read(
+            lambda tx: survey(tx, self._settings(), self._clock.now(), live, self._version)
+        )
+
+
+def survey(tx: Tx, settings: Settings, now: datetime, live: Live, version: str) -> Status:
+    """One look at the store; changes nothing."""
+    received = views_counts.received(tx)
+    entries = views_counts.journal_waiting(tx)
+    mails = views_counts.outbox_waiting(tx)
+    why_paused = outbox.paused(tx)
+    armed = views_counts.timers(tx, now)
+    status = Status(
+        ready=live.accepting,
+        version=version,
+        store="ok",
+        journal=JournalStatus(received, received - entries.count, entries.count, _age(entries.since, now)),
+        outbox=OutboxStatus(mails.count, _age(mails.since, now), why_paused is not None),
+        quarantine=views_counts.quarantined(tx),
+        timers=TimerStatus(armed.armed, armed.due, _lag(armed, now)),
+        sources=live.sources,
+    )
+    problems = (*live.problems, *_problems(status, settings, why_paused))
+    return Status(
+        status.ready, version, status.store, status.journal, status.outbox, status.quarantine, status.timers,
+        status.sources, problems,
+    )  # fmt: skip
+
+
+def without_store(trouble: str, live: Live, version: str) -> Status:
+    """The status while the store cannot be read; nothing is accepted then."""
+    return Status(False, version, trouble, sources=live.sources, problems=(*live.problems, trouble))
+
+
+def _problems(status: Status, settings: Settings, why_paused: str | None) -> Iterator[str]:
+    if not settings.outbound.smarthosts:
+        yield "no smarthost is configured: mail waits in the outbox"
+    if why_paused is not None:
+        yield f"sending is paused: {why_paused}; `mailgate outbox resume`"
+    if status.quarantine:
+        yield f"{status.quarantine} in quarantine; `mailgate quarantine list`"
+    if status.journal.oldest_s > LATE_JOURNAL_S:
+        yield f"accepted mail has waited for {status.journal.oldest_s:.0f} s to be processed"
+    if status.outbox.oldest_s > LATE_OUTBOX_S:
+        yield f"mail has waited for {status.outbox.oldest_s:.0f} s to be sent; `mailgate outbox list`"
+    if status.timers.lag_s > LATE_TIMERS_S:
+        yield f"the oldest due timer is {status.timers.lag_s:.0f} s late"
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return 0.0 if since is None else round(max(0.0, (now - since).total_seconds()), 3)
+
+
+def _lag(armed: Timers, now: datetime) -> float:
+    return _age(armed.first, now) if armed.due else 0.0

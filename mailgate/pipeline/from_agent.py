@@ -10,9 +10,11 @@ from datetime import timedelta
 from mailgate.agents.authority import Authority, Claim, rule
 from mailgate.agents.reply import KeptBack, words
 from mailgate.config.schema import AgentTable
+from mailgate.letters.caps import reached
 from mailgate.model.decision import (
     AckForm,
     Acknowledgement,
+    CapHit,
     Decision,
     Letter,
     NewEvent,
@@ -26,6 +28,7 @@ from mailgate.model.mail import Made, Mail
 from mailgate.model.states import Circumstances, Happening, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
 from mailgate.pipeline import notices
+from mailgate.pipeline.caps import HELD_CAP
 from mailgate.pipeline.context import Context
 from mailgate.sla.policy import TimerKind
 from mailgate.threading.tokens import Purpose
@@ -155,7 +158,9 @@ def _filed(
     tell: AgentTable | None = None,
 ) -> Decision:
     """Kept on the ticket where only agents see it; nothing goes to the customer."""
-    letters = notices.held(mail, tell, why, _SEND_AGAIN if author is None else "") if tell else ()
+    room = reached(tuple(c for c in context.caps if c.name == HELD_CAP), context.hits) is None
+    remedy = _SEND_AGAIN if author is None else ""
+    letters = notices.held(mail, tell, why, remedy) if tell and room else ()
     actor = f"agent:{author}" if author else f"contact:{mail.from_.key if mail.from_ else ''}"
     event = NewEvent("held" if fate is Fate.HELD else "message", actor, {"kind": "note", "why": why})
     return Decision(
@@ -168,4 +173,5 @@ def _filed(
         message=NewMessage("in", MessageKind.NOTE, public=False, verified=author is not None, author=author),
         events=(event,),
         letters=letters,
+        hits=tuple(CapHit(c.name, c.subject) for c in context.caps if c.name == HELD_CAP and letters),
     )

@@ -32,6 +32,8 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
     ticket = context.ticket(thread.ticket_id)
     if ticket is None:
         return _open(mail, context, thread, follows=None)
+    if ticket.status is Status.SPAM:
+        return _on_spam(context, thread, ticket)
     outcome = transition(ticket.status, Happening.CUSTOMER, _circumstances(ticket, context))
     if isinstance(outcome, NewLinked):
         return _open(mail, context, thread, follows=ticket)
@@ -80,6 +82,20 @@ def _append(
         events=tuple(events),
         letters=letters,
         two_way=(mail.from_.key,) if mail.from_ and thread.verified and ticket.first_response_at else (),
+    )
+
+
+def _on_spam(context: Context, thread: ThreadVerdict, ticket: TicketState) -> Decision:
+    """Kept where it belongs; nobody is told, and nothing changes."""
+    why = f"{ticket.reference} is spam"
+    return Decision(
+        fate=Fate.RECORDED,
+        reasons=(*thread.reasons, why),
+        thread=thread,
+        authentication=context.authentication,
+        acknowledgement=Acknowledgement(AckForm.WITHHELD, why),
+        ticket_id=ticket.id,
+        message=NewMessage("in", MessageKind.CUSTOMER, public=False, verified=thread.verified),
     )
 
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from mailgate.config.schema import CapsTable, MailboxTable, Settings
-from mailgate.letters.caps import Cap
+from mailgate.config.schema import MailboxTable, Settings
 from mailgate.mail.authentication import authenticate
 from mailgate.model.decision import ReplyMeans
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import TicketState
+from mailgate.pipeline.caps import caps_on
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
 from mailgate.store import Tx, history, lookups
@@ -35,7 +35,7 @@ def gather(tx: Tx, mail: Mail, entry: Claimed, desk: Desk, ring: KeyRing, now: d
     author = mail.from_.key if mail.from_ else ""
     agents = lookups.agents(tx)
     found, token = _found(tx, mail, entry, pointers, known, ring, agents, now)
-    caps = _caps(desk.settings.caps, author)
+    caps = caps_on(desk.settings.caps, author)
     history_of = history.recent(tx, list(found.tickets)) if found.tickets else {}
     return Context(
         desk=desk,
@@ -159,14 +159,3 @@ def _id_matches(mail: Mail, pointers: Evidence, known: list[KnownId], ring: KeyR
         if k.digest == _NAMED and k.ticket_id is not None
     ]
     return tuple(matches)
-
-
-def _caps(table: CapsTable, author: str) -> tuple[Cap, ...]:
-    if not author:
-        return ()
-    domain = author.rpartition("@")[2]
-    return (
-        Cap("per_address_day", author, table.per_address_day, timedelta(days=1)),
-        Cap("per_domain_hour", domain, table.per_domain_hour, timedelta(hours=1)),
-        Cap("new_addresses_minute", "*", table.new_addresses_minute, timedelta(minutes=1)),
-    )

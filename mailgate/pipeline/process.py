@@ -28,6 +28,7 @@ LEASE = timedelta(minutes=5)  # longer than two reads at their deadline and a re
 BATCH = 24
 BYTES_AHEAD = 48 * 1024 * 1024
 IDLE_S = 5.0  # looks again this often without being woken: retries and other nodes' leavings
+STORE_PAUSE_S = 1.0  # between looks at a store that is down
 _FIRST_DELAY = timedelta(seconds=10)
 
 
@@ -78,7 +79,7 @@ class Processor:
         """Works until `stop`, then finishes what was claimed."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._fetch(stop))
-            group.create_task(self._settle_all())
+            group.create_task(self._settle_all(stop))
 
     async def _fetch(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -130,17 +131,27 @@ class Processor:
             mail = Unreadable(str(error))
         return mail, (self._clock.monotonic() - began) * 1000
 
-    async def _settle_all(self) -> None:
+    async def _settle_all(self, stop: asyncio.Event) -> None:
         while (ahead := await self._queue.get()) is not None:
             self._beat()
-            try:
-                await self._settle(ahead)
-            except ReadersStopped:
-                pass  # still claimed; read after the next start
-            except Exception as error:  # noqa: BLE001 - one bad mail must not cost another; bounded, then quarantined
-                await self._failed(ahead.claimed, error)
+            while await self._settled_or_down(ahead) and not stop.is_set():
+                await asyncio.sleep(STORE_PAUSE_S)
+                self._beat()
             self._bytes_ahead -= ahead.claimed.size
             self._room.set()
+
+    async def _settled_or_down(self, ahead: _Ahead) -> bool:
+        """Gives the mail its fate; True when the store cannot work now, which costs the mail no attempt."""
+        try:
+            await self._settle(ahead)
+        except ReadersStopped:
+            pass  # still claimed; read after the next start
+        except StoreUnavailable as trouble:
+            self._events.emit(StoreTrouble(str(trouble)))
+            return True
+        except Exception as error:  # noqa: BLE001 - one bad mail must not cost another; bounded, then quarantined
+            await self._failed(ahead.claimed, error)
+        return False
 
     async def _settle(self, ahead: _Ahead) -> None:
         mail, read_ms = await ahead.reading
@@ -150,12 +161,9 @@ class Processor:
             await self._carrier.carry(ahead.claimed, mail, read_ms, ahead.started)
 
     async def _failed(self, claimed: Claimed, error: Exception) -> None:
-        """Tries again later, or gives up; a store that is down costs no attempt."""
+        """Tries again later, or gives up."""
         detail = str(error) if isinstance(error, MailgateError) else f"{type(error).__name__}: {error}"
         attempt = claimed.attempts + 1
-        if isinstance(error, StoreUnavailable):
-            self._events.emit(StoreTrouble(detail))
-            return
         if attempt >= self._attempts():
             await self._quarantine(claimed, detail)
             return

@@ -28,8 +28,11 @@ SQLITE_PRAGMAS = (
 )
 
 
-def create(url: str, *, pool_size: int = 8) -> Engine:
-    """An engine for `sqlite:///…` or `postgresql://…`; nothing is connected yet."""
+def create(url: str, *, pool_size: int = 20) -> Engine:
+    """An engine for `sqlite:///…` or `postgresql://…`; nothing is connected yet.
+
+    The pool holds what the store's threads keep open, up to two connections each, and a few for the start.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)

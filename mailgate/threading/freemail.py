@@ -11,7 +11,7 @@ FREEMAIL = frozenset(
         "t-online.de telenet.be telenor.no telia.com terra.com tlen.pl tuta.com tutanota.com ukr.net virgilio.it "
         "wanadoo.fr web.de wp.pl yahoo.co.uk yahoo.com yahoo.de yahoo.dk yahoo.es yahoo.fr yahoo.it yahoo.no yahoo.se "
         "yandex.com yandex.ru ymail.com youmail.dk zoho.com"
-    ).split()  # noqa: SIM905 - a list literal of a hundred domains reads worse
+    ).split()
 )
 
 

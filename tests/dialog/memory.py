@@ -73,4 +73,4 @@ async def measure(kind: str, count: int, mib: int, directory: Path) -> tuple[int
 
 if __name__ == "__main__":
     growth, replies = asyncio.run(measure(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])))
-    print(growth, *sorted(replies))
+    sys.stdout.write(" ".join([str(growth), *sorted(replies)]))

@@ -35,7 +35,7 @@ def _octets(mark: str, rest: str) -> bytes:
     if mark == "C:":
         return rest.encode() + b"\r\n"
     count, text = rest.split(" ", 1) if mark == "C*" else ("1", rest)
-    return codecs.escape_decode(text.encode())[0] * int(count)  # type: ignore[attr-defined]
+    return codecs.escape_decode(text.encode())[0] * int(count)
 
 
 async def _expect(client: Client, wanted: str) -> None:

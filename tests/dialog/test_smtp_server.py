@@ -165,6 +165,32 @@ async def test_a_session_that_is_too_old_may_begin_no_mail() -> None:
         client.close()
 
 
+async def test_many_recipients_too_many_do_not_end_the_session() -> None:
+    async with opened(limits=Limits(recipients=100, errors=5)) as place:
+        client = await Client.to(place.address)
+        await client.reply()
+        await client.ask("HELO c.example.org")
+        await client.ask("MAIL FROM:<a@example.org>")
+        await client.send(b"RCPT TO:<support@example.com>\r\n" * 150)
+        replies = [(await client.reply())[:9] for _ in range(150)]
+        assert replies == ["250 2.1.5"] * 100 + ["452 4.5.3"] * 50
+        assert (await client.ask("DATA"))[:3] == "354"
+        assert (await client.ask(b"hello\r\n.\r\n"))[:3] == "250"
+        client.close()
+    assert len(place.house.accepted[0][0].rcpt_to) == 100
+
+
+async def test_a_failure_of_the_house_is_told_by_its_name_only() -> None:
+    async with opened(house=FakeHouse(failure=RuntimeError("a password"))) as place:
+        client = await Client.to(place.address)
+        await client.begin_data()
+        assert await client.ask(b"hello\r\n.\r\n") == "451 4.3.0 Cannot take mail now, try again later"
+        client.close()
+    assert place.heard.names() == ["loop_failed"]
+    assert "RuntimeError" in repr(place.heard.events)
+    assert "a password" not in repr(place.heard.events)
+
+
 async def test_too_many_connections_are_turned_away_until_one_leaves() -> None:
     async with opened(limits=Limits(connections_per_address=2)) as place:
         held = [await Client.to(place.address) for _ in range(2)]
@@ -290,7 +316,7 @@ async def test_a_listed_proxy_speaks_for_its_client(header: bytes, peer: str) ->
 async def test_a_listed_proxy_without_a_header_is_turned_away() -> None:
     async with opened(door=_proxied("127.0.0.0/8")) as place:  # type: ignore[arg-type]
         client = await Client.to(place.address)
-        assert (await client.ask("EHLO c.example.org"))[:3] == "421"
+        assert await client.ask("EHLO c.example.org") == "421 4.7.0 mx.example.com bad PROXY header"
         assert await client.reply() == ""
         client.close()
 
@@ -320,6 +346,13 @@ async def test_clients_behind_a_proxy_are_capped_by_their_own_address() -> None:
 
 
 # TLS
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "submission", "submissions"])
+async def test_a_door_that_requires_tls_does_not_open_without_a_certificate(scheme: str) -> None:
+    with pytest.raises(ValueError, match="needs a certificate"):
+        async with opened(f"{scheme}://127.0.0.1:0"):
+            raise AssertionError("it opened")
 
 
 async def test_a_client_that_never_shakes_hands_is_counted_and_cut_off(tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ def mutate(raw: bytes, chance: random.Random) -> bytes:
             case 2:
                 octets[at:at] = chance.randbytes(chance.randint(1, 4))
             case 3:
-                octets[at:at] = chance.choice((b"\r", b"\n", b"\0", b"\r\n\r\n", b"--", b"=?", b"\"", b"(", b"<", b">", b";", b"\x1b$B"))
+                octets[at:at] = chance.choice(
+                    (b"\r", b"\n", b"\0", b"\r\n\r\n", b"--", b"=?", b'"', b"(", b"<", b">", b";", b"\x1b$B")
+                )
             case _:
                 other = chance.choice(GOLDEN)
                 octets[at : at + length] = other[at : at + length]
@@ -69,11 +71,32 @@ def test_mutated_mails_are_read_and_cross_processes(seed: int) -> None:
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.lists(st.sampled_from(("> old", "new", "", "-- ", "On 1.2.2026 Anna wrote:", "From: a@x.test", "Sent: Monday", "To: b", "Sent from my iPhone", "____________", "----- Original Message -----")), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "> old",
+                "new",
+                "",
+                "-- ",
+                "On 1.2.2026 Anna wrote:",
+                "From: a@x.test",
+                "Sent: Monday",
+                "To: b",
+                "Sent from my iPhone",
+                "____________",
+                "----- Original Message -----",
+            )
+        ),
+        max_size=25,
+    )
+)
 def test_no_line_is_lost_between_new_text_quotes_and_signature(lines: list[str]) -> None:
     split = split_text("\n".join(lines))
     parts = "\n".join((split.new, split.quoted, split.signature)).split("\n")
-    assert sorted(line.strip() for line in parts if line.strip()) == sorted(line.strip() for line in lines if line.strip())
+    assert sorted(line.strip() for line in parts if line.strip()) == sorted(
+        line.strip() for line in lines if line.strip()
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

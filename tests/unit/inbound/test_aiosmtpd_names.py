@@ -4,14 +4,16 @@ import asyncio
 import importlib.metadata
 import inspect
 import logging
+from pathlib import Path
 
 import pytest
 from aiosmtpd.proxy_protocol import ProxyData, get_proxy
 from aiosmtpd.smtp import SMTP
 
+from mailgate.inbound.smtp_link import Link
 from mailgate.inbound.smtp_protocol import SessionProtocol
 from mailgate.inbound.smtp_reader import CommandReader
-from tests.dialog.house import Client, opened
+from tests.dialog.house import Client, make_certificate, opened
 
 # Every method of aiosmtpd that could still run on our object: all others are replaced or never called.
 INHERITED = {"_cb_client_connected", "__del__"}
@@ -26,7 +28,7 @@ def test_the_release_is_the_one_that_was_read() -> None:
 def test_the_protocol_stands_on_asyncio_streams() -> None:
     assert SMTP.__mro__[1] is asyncio.StreamReaderProtocol
     assert vars(SMTP).keys() >= INHERITED
-    assert vars(SessionProtocol).keys() >= CALLED_BY_LOOP
+    assert vars(SessionProtocol).keys() | vars(Link).keys() >= CALLED_BY_LOOP
 
 
 def test_the_callback_only_keeps_reader_and_writer() -> None:
@@ -62,9 +64,9 @@ async def test_no_limit_is_shared_between_connections() -> None:
     assert dict(SMTP.command_size_limits) == before
 
 
-async def test_the_librarys_logger_hears_no_command(caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_librarys_logger_hears_no_command(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     caplog.set_level(logging.DEBUG)
-    async with opened("submission://127.0.0.1:0") as place:
+    async with opened("submission://127.0.0.1:0", certificate=make_certificate(tmp_path)) as place:
         client = await Client.to(place.address)
         await client.reply()
         await client.ask("EHLO c.example.org")

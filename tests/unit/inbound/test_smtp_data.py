@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def _read(chunks: list[bytes], *, repair: bool = False) -> tuple[bytes, bool, by
 
 def _slowly(octets: bytes) -> tuple[bytes, bytes] | None:
     """The mail and the rest by the letter of RFC 5321 section 4.5.2, a line at a time."""
-    lines, mail = (b"\r\n" + octets).split(b"\r\n")[1:], []
+    lines = octets.split(b"\r\n")
+    mail: list[bytes] = []
     for index, line in enumerate(lines[:-1]):
         if line == b".":
             return b"".join(mail), b"\r\n".join(lines[index + 1 :])
@@ -40,7 +42,7 @@ def _slowly(octets: bytes) -> tuple[bytes, bytes] | None:
 def test_whole_in_pieces_and_byte_by_byte_agree_with_the_rfc(parts: list[bytes], cuts: list[int]) -> None:
     octets = b"".join(parts) + b"\r\n.\r\nQUIT\r\n"
     places = [0, *sorted(c for c in cuts if c <= len(octets)), len(octets)]
-    pieces = [octets[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [octets[a:b] for a, b in pairwise(places)]
     whole = _read([octets])
     assert _read(pieces) == whole
     assert _read([octets[i : i + 1] for i in range(len(octets))]) == whole

@@ -18,7 +18,9 @@ def difference(expected: Any, found: Any, where: str = "") -> str | None:
     if isinstance(expected, dict) and isinstance(found, dict):
         places = ((expected[key], found.get(key), f"{where}.{key}") for key in expected)
     elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        places = ((one, other, f"{where}[{n}]") for n, (one, other) in enumerate(zip(expected, found, strict=True)))
+        places = (
+            (one, other, f"{where}[{n}]") for n, (one, other) in enumerate(zip(expected, found, strict=True))
+        )
     elif expected == "<@missing>":
         return None if found.endswith("@missing.mailgate.invalid>") else f"{where}: {found!r} is not derived"
     else:

@@ -1,0 +1,87 @@
+"""`mailgate explain`: what a mail would cause, decided by the code that decides the real thing, and not done."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailgate.cli.drafts import PlaceholderMint, previews
+from mailgate.cli.explanation import Explanation
+from mailgate.cli.house import House, house
+from mailgate.cli.options import Config, Json
+from mailgate.cli.output import emit
+from mailgate.config.starter import starter_directory
+from mailgate.errors import NotFound, Unparseable
+from mailgate.inbound.inject import Way, arrival
+from mailgate.inbound.mailfiles import Form, Piece, pieces, single
+from mailgate.letters.book import LetterBook
+from mailgate.mail.read import read
+from mailgate.pipeline.decide import decide
+from mailgate.pipeline.desk import build
+from mailgate.pipeline.gather import gather
+from mailgate.store import Tx, journal, lookups
+from mailgate.store.journal import Claimed
+from mailgate.threading.sealed import KeyRing
+
+
+def explain(
+    what: Annotated[str, typer.Argument(metavar="FILE|JOURNAL_ID", help="A mail's file, - for standard input, or a number.")],
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDR", help="Recipient; repeat. Default: the mail's.")] = None,
+    sender: Annotated[str | None, typer.Option("--from", metavar="ADDR", help="Sender; '' for none. Default: the mail's.")] = None,
+    as_json: Json = False,
+    config: Config = None,
+) -> None:  # fmt: skip
+    """Show what a mail would cause, without doing it.
+
+    An entry of the ledger is decided again with its own envelope, as if it came now. In place of numbers, ids and
+    tokens that do not exist yet stand NUMBER, NEW-ID and TOKEN.
+    """
+    with house(config) as place:
+        by_number = what.isdecimal() and not Path(what).exists()
+        claimed, raw = _entry(place, int(what)) if by_number else _file(place, what, Way(sender, tuple(to or ())))
+        explanation = explained(place, claimed, raw)
+    if as_json:
+        emit(explanation.as_json())
+    else:
+        explanation.lines()
+
+
+def explained(place: House, claimed: Claimed, raw: bytes) -> Explanation:
+    """The decision on a mail by the present settings and store; nothing is changed."""
+    mail = read(raw, mail_from=claimed.envelope.mail_from)
+    desk = build(place.settings)
+
+    def work(tx: Tx) -> Explanation:
+        ring = KeyRing(lookups.keys(tx))
+        context = gather(tx, mail, claimed, desk, ring, place.clock.now())
+        decision = decide(mail, context)
+        mint = PlaceholderMint(ring, lambda: 0)
+        return Explanation(mail, context, decision, previews(mail, context, decision, book(place), mint, claimed.id))
+
+    return place.store.read_now(work)
+
+
+def book(place: House) -> LetterBook:
+    """The letters, those in the configuration's own `templates` first."""
+    return LetterBook(starter_directory("config") / "templates", place.settings.directory / "templates")
+
+
+def _entry(place: House, number: int) -> tuple[Claimed, bytes]:
+    claimed, raw = place.store.read_now(lambda tx: (journal.entry(tx, number), journal.body(tx, number)))
+    if claimed is None:
+        raise NotFound(f"there is no entry {number} in the ledger")
+    if raw is None:
+        raise NotFound(f"the raw mail of entry {number} was removed")
+    return claimed, raw
+
+
+def _file(place: House, name: str, way: Way) -> tuple[Claimed, bytes]:
+    """A file as `inject` would take it in."""
+    limit = place.settings.smtp.max_size
+    found = single(sys.stdin.buffer, name, limit) if name == "-" else pieces(Path(name), Form.MAIL, limit)
+    piece = next(found, Piece(name, problem="holds no mail"))
+    if piece.problem:
+        raise Unparseable(f"{piece.label}: {piece.problem}")
+    taken = arrival(piece.raw, way, place.clock.now())
+    return Claimed(0, taken.envelope, taken.arrived_at, len(piece.raw), 0), piece.raw
