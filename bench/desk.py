@@ -9,7 +9,7 @@ _AGENTS = 2
 _DESK = """
 [store]
 url = "{url}"
-low_disk = 0
+low_disk = "1 MiB"
 
 [smtp]
 listen = ["127.0.0.1:0"]

@@ -127,9 +127,7 @@ class Daemon:
             parts.store, parts.clock, parts.events, wake=processor.wake, beat=self._heart("intake")
         )
         server = SmtpServer(doors.gate(parts, intake))
-        survey = StoreSurvey(
-            parts.store, parts.clock, VERSION, lambda: parts.in_force.settings, lambda: self.listeners
-        )
+        survey = StoreSurvey(parts.store, lambda: parts.in_force.settings, parts.clock, self._live, VERSION)
         health = HealthServer(self._metrics, survey, self._hearts, parts.clock)
         keeper = Timekeeper(parts.store, parts.clock, parts.events, beat=self._heart("tick"))
         accepted, finished = asyncio.Event(), asyncio.Event()
