@@ -14,7 +14,7 @@ from types import FrameType
 
 _TASKS = Path("/proc/self/task")
 _INTERVAL_S = 0.002
-_SWITCH_S = 0.0005  # a busy thread is made to let the sampler look, instead of only where it waits anyhow
+_SWITCH_S = 0.00002  # a busy thread is made to let the sampler look, instead of only where it waits anyhow
 _DEPTH = 60
 _PACKAGES = ("site-packages/", "lib/python3.11/")
 

@@ -26,7 +26,9 @@ COMMANDS: dict[str, Entry] = {
     "parse": _entry("parse", "Show what a mail says, as mailgate reads it."),
     "explain": _entry("explain", "Show what a mail would cause, without doing it."),
     "trace": _entry("trace", "Show what became of a mail."),
-    "quarantine": _entry("quarantine", "List, show, replay or purge mail that could not be processed.", "app"),
+    "quarantine": _entry(
+        "quarantine", "List, show, replay or purge mail that could not be processed.", "app"
+    ),
     "ticket": _entry("ticket", "List and show tickets.", "app"),
     "outbox": _entry("outbox", "List, show, hurry, cancel, pause or resume mail to be sent.", "app"),
     "migrate": _entry("migrate", "Bring the database to the shape that this version needs."),

@@ -30,8 +30,14 @@ class PlaceholderMint(Mint):
     def root_id(self, ticket_id: int, domain: str) -> str:  # noqa: ARG002
         return f"<TICKET-ID@{domain}>"
 
-    def reply_address(  # noqa: PLR0913, PLR0917
-        self, mailbox: str, style: str, means: ReplyMeans, ticket_id: int, person: int, epoch: int = 0  # noqa: ARG002
+    def reply_address(
+        self,
+        mailbox: str,
+        style: str,
+        means: ReplyMeans,  # noqa: ARG002
+        ticket_id: int,  # noqa: ARG002
+        person: int,  # noqa: ARG002
+        epoch: int = 0,  # noqa: ARG002
     ) -> str:
         return tokens.address(mailbox, style, "TOKEN")
 
@@ -68,7 +74,10 @@ def previews(
     """The decision's letters, bound as the commit binds them; ConfigError for a broken template."""
     binding = _binding(mail, context, decision, book, mint, journal_id)
     people = _people(context, decision)
-    return [Preview(letter, draft_of(letter, _person(letter, people, context), binding)) for letter in decision.letters]
+    return [
+        Preview(letter, draft_of(letter, _person(letter, people, context), binding))
+        for letter in decision.letters
+    ]
 
 
 def _binding(
@@ -79,7 +88,9 @@ def _binding(
         year = f"{new.year:02d}-" if new.year is not None else ""
         reference, mailbox = f"{new.prefix}-{year}{NUMBER}", new.mailbox
     else:
-        reference, mailbox = (ticket.reference, ticket.mailbox) if ticket else (NUMBER, context.mailbox.address)
+        reference, mailbox = (
+            (ticket.reference, ticket.mailbox) if ticket else (NUMBER, context.mailbox.address)
+        )
     table = context.desk.settings.mailbox_of(mailbox) or context.mailbox
     return Binding(decision.ticket_id or 0, reference, table, journal_id, mail, context.now, book, mint)
 

@@ -9,9 +9,9 @@ import typer
 from mailgate.cli.drafts import PlaceholderMint, previews
 from mailgate.cli.explanation import Explanation
 from mailgate.cli.house import House, house
-from mailgate.cli.options import Config, Json
+from mailgate.cli.options import Config, From, Json, To
 from mailgate.cli.output import emit
-from mailgate.config.starter import starter_directory
+from mailgate.config.starter import starter_templates
 from mailgate.errors import NotFound, Unparseable
 from mailgate.inbound.inject import Way, arrival
 from mailgate.inbound.mailfiles import Form, Piece, pieces, single
@@ -26,9 +26,11 @@ from mailgate.threading.sealed import KeyRing
 
 
 def explain(
-    what: Annotated[str, typer.Argument(metavar="FILE|JOURNAL_ID", help="A mail's file, - for standard input, or a number.")],
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDR", help="Recipient; repeat. Default: the mail's.")] = None,
-    sender: Annotated[str | None, typer.Option("--from", metavar="ADDR", help="Sender; '' for none. Default: the mail's.")] = None,
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|JOURNAL_ID", help="A file, - for standard input, or an entry.")
+    ],
+    to: To = None,
+    sender: From = None,
     as_json: Json = False,
     config: Config = None,
 ) -> None:  # fmt: skip
@@ -39,7 +41,9 @@ def explain(
     """
     with house(config) as place:
         by_number = what.isdecimal() and not Path(what).exists()
-        claimed, raw = _entry(place, int(what)) if by_number else _file(place, what, Way(sender, tuple(to or ())))
+        claimed, raw = (
+            _entry(place, int(what)) if by_number else _file(place, what, Way(sender, tuple(to or ())))
+        )
         explanation = explained(place, claimed, raw)
     if as_json:
         emit(explanation.as_json())
@@ -57,14 +61,17 @@ def explained(place: House, claimed: Claimed, raw: bytes) -> Explanation:
         context = gather(tx, mail, claimed, desk, ring, place.clock.now())
         decision = decide(mail, context)
         mint = PlaceholderMint(ring, lambda: 0)
-        return Explanation(mail, context, decision, previews(mail, context, decision, book(place), mint, claimed.id))
+        return Explanation(
+            mail, context, decision, previews(mail, context, decision, book(place), mint, claimed.id)
+        )
 
     return place.store.read_now(work)
 
 
 def book(place: House) -> LetterBook:
     """The letters, those in the configuration's own `templates` first."""
-    return LetterBook(starter_directory("config") / "templates", place.settings.directory / "templates")
+    overrides = place.settings.directory / "templates"
+    return LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
 
 
 def _entry(place: House, number: int) -> tuple[Claimed, bytes]:

@@ -45,7 +45,9 @@ class Explanation:
             "policy": self._policy(),
             "due": self._due(),
             "acknowledgement": self._acknowledgement(),
-            "events": [{"kind": e.kind, "actor": e.actor, "detail": plain(e.detail)} for e in decision.events],
+            "events": [
+                {"kind": e.kind, "actor": e.actor, "detail": plain(e.detail)} for e in decision.events
+            ],
             "outgoing": [p.as_json() for p in self.previews],
         }
 
@@ -63,7 +65,11 @@ class Explanation:
                 ("Evidence", f"level {thread['level']}" if thread["level"] else None),
                 ("Automatic", _with(shape["automatic"]["kind"], shape["automatic"]["evidence"])),
                 ("Sender", _with(found["verdict"], found["evidence"])),
-                *((f"Sets {name}", value) for name, value in shape["fields"].items() if value not in (None, [], {})),
+                *(
+                    (f"Sets {name}", value)
+                    for name, value in shape["fields"].items()
+                    if value not in (None, [], {})
+                ),
                 ("Policy", shape["policy"]),
                 *(("Due", f"{d['kind']} at {d['due_at']}") for d in shape["due"] if d["due_at"]),
                 ("Acknowledgement", f"{ack['decision']}: {ack['reason']}"),
@@ -73,7 +79,7 @@ class Explanation:
         for preview in self.previews:
             print(f"\n-- {preview.letter.kind.value} to {printable(preview.letter.to.address)}")
             print(f"   Subject: {printable(preview.draft.subject)}")
-            print(*(f"   {line}" for line in lines_of(preview.draft.text)), sep="\n")
+            print(*(f"   {line}".rstrip() for line in lines_of(preview.draft.text)), sep="\n")
 
     def _thread(self) -> dict[str, Any]:
         thread, context = self.decision.thread, self.context
@@ -106,9 +112,16 @@ class Explanation:
 
     def _due(self) -> list[dict[str, Any]]:
         return [
-            {"kind": t.kind, "state": t.state, "policy": t.policy, "calendar": t.calendar, "target_s": t.target_s, "due_at": rfc3339(t.due_at)}
+            {
+                "kind": t.kind,
+                "state": t.state,
+                "policy": t.policy,
+                "calendar": t.calendar,
+                "target_s": t.target_s,
+                "due_at": rfc3339(t.due_at),
+            }
             for t in self.decision.timers
-        ]  # fmt: skip
+        ]
 
     def _acknowledgement(self) -> dict[str, Any]:
         ack, promise = self.decision.acknowledgement, self.decision.promise

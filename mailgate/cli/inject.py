@@ -12,7 +12,7 @@ import typer
 from mailgate.cli.exits import Exit
 from mailgate.cli.house import House, house
 from mailgate.cli.lazy import complain
-from mailgate.cli.options import Config, Json
+from mailgate.cli.options import Config, From, Json, To
 from mailgate.cli.output import emit
 from mailgate.cli.progress import Advance, progress
 from mailgate.errors import ConfigError, Conflict, MailgateError, StoreUnavailable
@@ -43,8 +43,8 @@ class Tally:
 
 def inject(
     files: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none, or -: one mail piped in.")] = None,
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDR", help="Recipient; repeat. Default: the mail's.")] = None,
-    sender: Annotated[str | None, typer.Option("--from", metavar="ADDR", help="Sender; '' for none. Default: the mail's.")] = None,
+    to: To = None,
+    sender: From = None,
     imported: Annotated[bool, typer.Option("--import", help="Old mail: filed and threaded, causes no letter.")] = False,
     form: Annotated[Form, typer.Option("--as", help="What the files are.")] = Form.AUTO,
     as_json: Json = False,
@@ -117,7 +117,9 @@ def _append(place: House, batch: list[Arrival], tally: Tally, advance: Advance) 
     try:
         tally.taken += place.store.write_now(Unit.INTAKE, lambda tx: journal.append(tx, batch))
     except StoreUnavailable as error:
-        raise StoreUnavailable(f"{error}; {len(tally.taken)} were taken before, all may be injected again") from error
+        raise StoreUnavailable(
+            f"{error}; {len(tally.taken)} were taken before, all may be injected again"
+        ) from error
     advance(len(batch))
 
 
@@ -135,4 +137,8 @@ def _report(tally: Tally, *, as_json: bool) -> None:
     for piece in tally.refused:
         print(f"mailgate: {printable(piece.label)}: {piece.problem}", file=sys.stderr)
     if sys.stdout.isatty() or len(tally.taken) > 1:
-        print(f"{len(tally.taken)} taken in; `mailgate trace {tally.taken[-1]}` shows what becomes of the last" if tally.taken else "none taken in")
+        print(
+            f"{len(tally.taken)} taken in; `mailgate trace {tally.taken[-1]}` shows what becomes of the last"
+            if tally.taken
+            else "none taken in"
+        )

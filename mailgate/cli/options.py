@@ -11,4 +11,12 @@ Config = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="For programs; see docs/cli.md.")]
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most N; 0 for all.")]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", metavar="ADDR", help="Recipient; repeat. Default: as the mail says."),
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="ADDR", help="Sender; '' for none. Default: as the mail says."),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from mailgate.operations.printable import printable
 
 _LONGEST_LINE = 2_000  # characters of one line of a mail's text
+_SHORT = 14  # cells up to here, such as references and dates, are never broken
+_READABLE = 12  # no column gets narrower than this
 
 
 def rfc3339(instant: datetime | None) -> str | None:
@@ -27,6 +29,11 @@ def rfc3339(instant: datetime | None) -> str | None:
 def moment(instant: datetime | None) -> str:
     """The instant for people, in UTC; a dash for none."""
     return "-" if instant is None else instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def shown(written: str) -> str:
+    """An instant of a shape for people."""
+    return written.replace("T", " ", 1)
 
 
 def emit(value: object) -> None:
@@ -55,8 +62,11 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: s
     from rich.text import Text  # noqa: PLC0415
 
     grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for heading in headings:
-        grid.add_column(heading, overflow="fold")
+    for heading, column in zip(headings, zip(*found, strict=True), strict=True):
+        longest = max(map(len, column))
+        grid.add_column(
+            heading, overflow="fold", no_wrap=longest <= _SHORT, min_width=min(longest, _READABLE)
+        )
     for row in found:
         grid.add_row(*(Text(cell) for cell in row))  # Text: brackets in a subject are no markup
     Console(highlight=False).print(grid)

@@ -85,7 +85,10 @@ def _readable(mail: Mail) -> None:
             ("Message-ID", mail.message_id + ("" if mail.message_id_given else " (derived)")),
             ("In-Reply-To", " ".join(mail.in_reply_to)),
             ("Language", mail.language),
-            ("Automatic", f"{made.kind.value}: {'; '.join(made.evidence)}" if made.evidence else made.kind.value),
+            (
+                "Automatic",
+                f"{made.kind.value}: {'; '.join(made.evidence)}" if made.evidence else made.kind.value,
+            ),
             ("Silence", "; ".join(mail.silence.evidence)),
             ("Bounce", _bounced(mail)),
             ("Forward of", people((mail.forward.from_,)) if mail.forward else None),
@@ -94,9 +97,13 @@ def _readable(mail: Mail) -> None:
             ("Limits", ", ".join(mail.limits)),
         ]
     )
-    for title, text in (("New text", mail.new_text), ("Quoted", mail.quoted_text), ("Signature", mail.signature)):
+    for title, text in (
+        ("New text", mail.new_text),
+        ("Quoted", mail.quoted_text),
+        ("Signature", mail.signature),
+    ):
         if text.strip():
-            print(f"\n{title}:", *(f"  {line}" for line in lines_of(text)), sep="\n")
+            print(f"\n{title}:", *(f"  {line}".rstrip() for line in lines_of(text)), sep="\n")
     print()
 
 

@@ -1,16 +1,8 @@
 """`mailgate version`."""
 
-from importlib.metadata import PackageNotFoundError, metadata
-
-
-def installed() -> str:
-    """The version of the installed package, "unknown" in a tree that was never installed."""
-    try:
-        return metadata("mailgate")["Version"]
-    except PackageNotFoundError:
-        return "unknown"
+from mailgate.version import VERSION
 
 
 def version() -> None:
     """Show the version."""
-    print(f"mailgate {installed()}")
+    print(f"mailgate {VERSION}")

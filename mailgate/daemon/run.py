@@ -65,14 +65,14 @@ class Daemon:
         self._notifier, self._metrics, self._inherited = notifier, metrics, inherited
         self._stop = asyncio.Event()
         self._hearts = Heartbeats(parts.clock)
-        self._why = "SIGTERM"
+        self._why, self._asked_at = "SIGTERM", parts.clock.monotonic()
         self._reloading: asyncio.Task[None] | None = None  # kept, or it could be collected while it runs
         self.listeners: tuple[str, ...] = ()
         self.ready = asyncio.Event()
 
     def stop(self, why: str = "SIGTERM") -> None:
         """Asks for a graceful stop."""
-        self._why = why
+        self._why, self._asked_at = why, self.parts.clock.monotonic()
         self._stop.set()
 
     async def run(self) -> None:
@@ -89,6 +89,7 @@ class Daemon:
                 raise _only(group) from group
             finally:
                 self.parts.store.close()
+                self._emit(Stopped(round((self.parts.clock.monotonic() - self._asked_at) * 1000, 1)))
 
     def _place(self) -> DaemonLock | Presence:
         """The right to be this process: nobody else may work under its name."""
@@ -167,7 +168,6 @@ class Daemon:
     ) -> None:  # fmt: skip
         self._notifier.stopping("finishing what was accepted")
         self._emit(Stopping(self._why))
-        began = self.parts.clock.monotonic()
         keeper.stop()
         await server.stop(GRACE_S)
         accepted.set()
@@ -175,7 +175,6 @@ class Daemon:
         finished.set()
         processor.wake()
         deliverer.wake()
-        self._emit(Stopped(round((self.parts.clock.monotonic() - began) * 1000, 1)))
 
     def _deliverer(self) -> Deliverer:
         parts = self.parts

@@ -15,7 +15,7 @@ from mailgate.errors import MailgateError
 from mailgate.events import EventSink, LoopFailed, Ticked
 from mailgate.failpoints import Unit
 from mailgate.pipeline.tick import tick
-from mailgate.store import Store, deadlines, tickets
+from mailgate.store import Store, counters, deadlines
 
 LONGEST_SLEEP = timedelta(seconds=30)  # a clock that jumped, or another node's row, is noticed within this
 _TICK = "tick"
@@ -78,4 +78,4 @@ class Timekeeper:
 
     async def _forget(self) -> None:
         now = self._clock.now()
-        await self._store.write(Unit.TICK, lambda tx: tickets.forget_buckets(tx, now))
+        await self._store.write(Unit.TICK, lambda tx: counters.forget(tx, now))

@@ -61,10 +61,8 @@ def _reader(fields: Fields) -> AddressReader:
 
 def _sender(fields: Fields) -> str:
     """Return-Path is what the last server was told (RFC 5321 section 4.4); without one, the author."""
-    if fields.every("return-path"):
-        found = _reader(fields).first("return-path")
-    else:
-        found = _reader(fields).first("from")
+    name = "return-path" if fields.every("return-path") else "from"
+    found = _reader(fields).first(name)
     return found.address if found is not None else ""
 
 

@@ -125,34 +125,31 @@ def _headers(fields: Fields, subject: str) -> Iterator[Finding]:
     """What responders, lists and bulk mailers say of themselves."""
     reply = Made.VACATION if VACATION_SUBJECT.match(subject) else Made.AUTO_REPLY
     submitted = first_word(fields, "auto-submitted")
-    list_field = next((name for name in _LIST_FIELDS if fields.every(name)), None)
-    if list_field:
-        yield Made.LIST, f"{list_field} is there"
+    for name in _LIST_FIELDS:
+        if fields.every(name):
+            yield Made.LIST, f"{name} is there"
     if submitted and submitted != "no":
         yield (Made.VACATION if "vacation" in submitted else reply), f"Auto-Submitted: {submitted}"
-    for name in _VENDOR_VACATION:
-        if truthy(fields, name):
-            yield Made.VACATION, f"{name} is there"
-    for name in _AUTOREPLY_FIELDS:
-        if truthy(fields, name):
-            yield reply, f"{name} is there"
+    for names, kind in ((_VENDOR_VACATION, Made.VACATION), (_AUTOREPLY_FIELDS, reply)):
+        yield from ((kind, f"{name} is there") for name in names if truthy(fields, name))
     if (
         first_word(fields, "x-pm-message-type") == "auto-reply"
         or first_word(fields, "x-mailer") == "vacation"
     ):
         yield Made.VACATION, "a vacation program names itself"
-    if first_word(fields, "x-msg-challenge") or "challenge" in first_word(fields, "x-auto-response-type"):
+    if "challenge" in first_word(fields, "x-auto-response-type"):
         yield Made.CHALLENGE, "a challenge names itself"
-    precedence = first_word(fields, "precedence") or first_word(fields, "x-precedence")
-    if precedence == "auto_reply":
-        yield reply, "Precedence: auto_reply"
-    elif precedence == "list":
-        yield Made.LIST, "Precedence: list"
-    elif precedence in _BULK:
-        yield (reply if reply is Made.VACATION else Made.BULK), f"Precedence: {precedence}"
-    suppress = set(words(fields.first("x-auto-response-suppress")))
-    if "all" in suppress and reply is Made.VACATION:
-        yield Made.VACATION, "X-Auto-Response-Suppress: All, and the subject of a responder"
+    yield from _precedence(fields, reply)
+    if "all" in words(fields.first("x-auto-response-suppress")) and reply is Made.VACATION:
+        yield Made.VACATION, "X-Auto-Response-Suppress: all, and the subject of a responder"
+
+
+def _precedence(fields: Fields, reply: Made) -> Iterator[Finding]:
+    """Precedence was never a standard (RFC 2076 section 3.9); these four values mean a machine all the same."""
+    value = first_word(fields, "precedence") or first_word(fields, "x-precedence")
+    if value in ("auto_reply", "list", *_BULK):
+        bulk = reply if reply is Made.VACATION else Made.BULK
+        yield {"auto_reply": reply, "list": Made.LIST}.get(value, bulk), f"Precedence: {value}"
 
 
 def _sender(sender: Address | None, subject: str, mail_from: str | None) -> Iterator[Finding]:

@@ -28,7 +28,8 @@ _VACATION_SUBJECTS = (
 VACATION_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|tr)\s*:\s*)?[\[(*]?\s*(?:"
     + "|".join(re.escape(phrase) for phrase in sorted(_VACATION_SUBJECTS, key=len, reverse=True))
-    + r")\s*[\])*]?\s*(?:[:：\-–—!(.]|\b(?:re|aw|sv)\b|from|von|de|til|på|fra|$|\d|until|till|bis|jusqu|hasta|fino|até|tot|do\b)",
+    + r")\s*[\])*]?\s*(?:[:：\-–—!(.]|\b(?:re|aw|sv)\b|from|von|de|til|på|fra|$|\d|"
+    r"until|till|bis|jusqu|hasta|fino|até|tot|do\b)",
     re.IGNORECASE,
 )
 # "I am away … until": the responder speaks in the first person, or names itself.
@@ -40,15 +41,33 @@ _VACATION_BODY = (
     r"jeg (?:er|holder) (?:i øjeblikket |desværre )?(?:ikke på kontoret|på ferie|ferie|fraværende|bortrejst)",
     r"jeg er (?:for tiden |nå |dessverre )?(?:på |ute )?(?:av kontoret|bortreist|ferie|fraværende)",
     r"dette er et automatisk (?:svar|besked)|denne besked er automatisk",
-    r"jag är (?:just nu )?(?:på semester|inte på kontoret|frånvarande|ledig|bortrest)|detta är ett (?:automatiskt svar|autosvar)",
+    (
+        r"jag är (?:just nu )?(?:på semester|inte på kontoret|frånvarande|ledig|bortrest)|"
+        r"detta är ett (?:automatiskt svar|autosvar)"
+    ),
     r"olen (?:lomalla|poissa)|tämä on automaattinen",
-    r"ich bin (?:derzeit|zurzeit|zur zeit|momentan|bis|ab|vom|im|am|leider|aktuell)?[^.\n]{0,60}(?:nicht im büro|abwesend|im urlaub|außer haus|nicht erreichbar)",
+    (
+        r"ich bin (?:derzeit|zurzeit|zur zeit|momentan|bis|ab|vom|im|am|leider|"
+        r"aktuell)?[^.\n]{0,60}(?:nicht im büro|abwesend|im urlaub|außer haus|nicht erreichbar)"
+    ),
     r"dies ist eine automati(?:sche|sch generierte)",
-    r"ik ben (?:momenteel |tot |van |op )?[^.\n]{0,40}(?:afwezig|niet aanwezig|met vakantie|niet op kantoor|op vakantie)|dit is een automatisch",
-    r"(?:jestem|przebywam) (?:obecnie )?(?:na urlopie|poza biurem|nieobecn)|to jest automatyczna|wiadomość wygenerowana automatycznie",
+    (
+        r"ik ben (?:momenteel |tot |van |op )?[^.\n]{0,40}(?:afwezig|niet aanwezig|met vakantie|"
+        r"niet op kantoor|op vakantie)|dit is een automatisch"
+    ),
+    (
+        r"(?:jestem|przebywam) (?:obecnie )?(?:na urlopie|poza biurem|nieobecn)|to jest automatyczna|"
+        r"wiadomość wygenerowana automatycznie"
+    ),
     r"(?:jsem|budu) (?:momentálně |do )?[^.\n]{0,40}(?:mimo kancelář|na dovolené|nepřítom)|toto je automatická",
-    r"je (?:suis|serai) (?:actuellement )?(?:absent|en congé|en vacances|hors du bureau)|ceci est une réponse automatique",
-    r"(?:estoy|estaré|me encuentro) (?:actualmente )?(?:fuera de la oficina|de vacaciones|ausente)|esta es una respuesta automática",
+    (
+        r"je (?:suis|serai) (?:actuellement )?(?:absent|en congé|en vacances|hors du bureau)|"
+        r"ceci est une réponse automatique"
+    ),
+    (
+        r"(?:estoy|estaré|me encuentro) (?:actualmente )?(?:fuera de la oficina|de vacaciones|ausente)|"
+        r"esta es una respuesta automática"
+    ),
     r"(?:sono|sarò) (?:attualmente )?(?:fuori ufficio|in ferie|assente|in vacanza)|questa è una risposta automatica",
     r"(?:estou|estarei) (?:atualmente )?(?:fora do escritório|de férias|ausente)|esta é uma resposta automática",
     r"(?:jelenleg )?(?:szabadságon vagyok|házon kívül vagyok|nem vagyok az irodában)|ez egy automatikus",
@@ -71,19 +90,24 @@ LONGEST_BODY = 1_500  # a responder says little; a person who quotes one says mo
 
 # Acknowledgements of other desks, which seldom mark themselves.
 TICKET_SUBJECT = re.compile(
-    r"^\s*(?:ticket (?:received|created|opened)|your (?:request|ticket|case|enquiry|inquiry) (?:has been|was) (?:received|created|logged)|"
+    r"^\s*(?:ticket (?:received|created|opened)|your (?:request|ticket|case|enquiry|"
+    r"inquiry) (?:has been|was) (?:received|created|logged)|"
     r"(?:we have|we've) received your|request received|case (?:created|received)|"
     r"\[(?:ticket|case|request)[ #:]*[\w-]{1,30}\] (?:received|we have received|thank you for)|"
-    r"(?:bestätigung|eingangsbestätigung)\b|accusé de réception|vi har modtaget din|vi har mottagit ditt|bekræftelse på din henvendelse)",
+    r"(?:bestätigung|eingangsbestätigung)\b|accusé de réception|vi har modtaget din|"
+    r"vi har mottagit ditt|bekræftelse på din henvendelse)",
     re.IGNORECASE,
 )
 # Mobile clients and Exchange send a reaction as a mail of its own.
 REACTION_SUBJECT = re.compile(r"^(?:reaction|reacted|\S{1,4} reaction) (?:to|from)\b", re.IGNORECASE)
 REACTION_BODY = re.compile(r"^\s*\S{1,8} .{1,60} reacted to your (?:message|email)", re.IGNORECASE)
 BOUNCE_SUBJECT = re.compile(
-    r"^\s*(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure|subsystem)|returned mail|failure notice|"
-    r"delivery (?:failure|has failed|report)|message (?:not delivered|undeliverable)|mail system error|nondeliverable mail|"
-    r"warning: (?:message|could not send)|delayed mail|delivery delayed|delivery notification|unzustellbar|non remis|no se puede entregar|"
+    r"^\s*(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure|"
+    r"subsystem)|returned mail|failure notice|"
+    r"delivery (?:failure|has failed|report)|message (?:not delivered|undeliverable)|"
+    r"mail system error|nondeliverable mail|"
+    r"warning: (?:message|could not send)|delayed mail|delivery delayed|delivery notification|"
+    r"unzustellbar|non remis|no se puede entregar|"
     r"onbestelbaar|kan ikke leveres|ej levererbart|non recapitabile|não entregue|nie można dostarczyć|nedoručitelné)",
     re.IGNORECASE,
 )
@@ -92,8 +116,10 @@ DAEMON = re.compile(
     re.IGNORECASE,
 )
 NO_REPLY = re.compile(
-    r"^(?:(?:do[-_.]?)?no?t?[-_.]?reply|noreply|no[-_.]?responder|nao[-_.]?responda|ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|"
-    r"ingen[-_.]?svar|svar[-_.]?ikke|ikke[-_.]?svar|no[-_.]?svar|ei[-_.]?vastausta|geen[-_.]?antwoord|nie[-_.]?odpowiadaj|neodpovidat|"
+    r"^(?:(?:do[-_.]?)?no?t?[-_.]?reply|noreply|no[-_.]?responder|nao[-_.]?responda|"
+    r"ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|"
+    r"ingen[-_.]?svar|svar[-_.]?ikke|ikke[-_.]?svar|no[-_.]?svar|ei[-_.]?vastausta|"
+    r"geen[-_.]?antwoord|nie[-_.]?odpowiadaj|neodpovidat|"
     r"auto[-_.]?(?:reply|mailer|mail)?|robot|notifications?[-_.]no[-_.]?reply)(?:[-_.+=].*)?$",
     re.IGNORECASE,
 )

@@ -15,23 +15,31 @@ _CHARACTERS = 20_000
 _LINES = 400
 _NEAR = 4  # lines below an address that may hold its reason
 _ADDRESS_LINE = re.compile(
-    r"^[ \t>*-]{0,8}(?:recipient(?: address)?:|to:|address:)?\s{0,4}<?([^\s<>;,()\":]{1,100}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9])>?\s{0,3}(?::|\.{3}|\(|$|-)(.*)$",
+    r"^[ \t>*-]{0,8}(?:recipient(?: address)?:|to:|"
+    r"address:)?\s{0,4}<?([^\s<>;,()\":]{1,100}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9])>?\s{0,3}(?::|\.{3}|"
+    r"\(|$|-)(.*)$",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"could not be delivered|couldn't be delivered|wasn't able to deliver|was not able to deliver|unable to deliver|has not been delivered|"
-    r"permanent fatal errors|permanent error|delivery (?:has )?failed|undeliverable|not delivered|did not reach|could not deliver|"
-    r"transient non-fatal errors|delivery to the following|the following address(?:es)? (?:failed|had)|returned to sender|delayed|"
-    r"konnte nicht zugestellt|n'a pas pu être|no se pudo entregar|non è stato possibile|kunne ikke leveres|kunde inte levereras",
+    r"could not be delivered|couldn't be delivered|wasn't able to deliver|was not able to deliver|"
+    r"unable to deliver|has not been delivered|"
+    r"permanent fatal errors|permanent error|delivery (?:has )?failed|undeliverable|not delivered|"
+    r"did not reach|could not deliver|"
+    r"transient non-fatal errors|delivery to the following|the following address(?:es)? (?:failed|"
+    r"had)|returned to sender|delayed|"
+    r"konnte nicht zugestellt|n'a pas pu être|no se pudo entregar|non è stato possibile|"
+    r"kunne ikke leveres|kunde inte levereras",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
-    r"has been delayed|not yet been delivered|still trying|will (?:be )?retried|will keep trying|do(?: not|n't) need to resend|warning message only|"
+    r"has been delayed|not yet been delivered|still trying|will (?:be )?retried|will keep trying|"
+    r"do(?: not|n't) need to resend|warning message only|"
     r"transient non-fatal|delivery attempts will continue|delay",
     re.IGNORECASE,
 )
 _COPY = re.compile(
-    r"^[\s-]*(?:below this line is a copy|this is a copy of the message|original message|unsent message follows|included is a copy|copy of the message)",
+    r"^[\s-]*(?:below this line is a copy|this is a copy of the message|original message|"
+    r"unsent message follows|included is a copy|copy of the message)",
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")

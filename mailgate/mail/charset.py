@@ -90,8 +90,10 @@ def _family(match: re.Match[str]) -> str:
 def _is_text(codec: str) -> bool:
     """Python also calls base64, zlib and rot13 codecs; they decode nothing that a charset label may name."""
     try:
-        b"".decode(codec)
-    except (LookupError, UnicodeError):
+        b"a".decode(codec)  # Python does not look the codec up for no octets at all
+    except UnicodeError:
+        return True  # half a character of utf-16
+    except LookupError:
         return False
     return True
 

@@ -69,22 +69,41 @@ FORWARDED = re.compile(
     r"^[-–—_=*\s]{0,40}(?:" + "|".join(map(re.escape, _FORWARDED)) + r")\b[-–—_=*:.\s]{0,40}$", re.IGNORECASE
 )
 FORWARD_SUBJECT = re.compile(
-    r"^\s*(?:fwd?|wg|tr|rv|vs|vb|vl|vid|pd|i|enc|doorst|fs|továbbítás|tov|přeposlat|přeposláno|ilt|i̇lt|пересл|转发)\s*(?:\[\d+\])?\s*[:：]",
+    r"^\s*(?:fwd?|wg|tr|rv|vs|vb|vl|vid|pd|i|enc|doorst|fs|továbbítás|tov|přeposlat|přeposláno|ilt|"
+    r"i̇lt|пересл|转发)\s*(?:\[\d+\])?\s*[:：]",
     re.IGNORECASE,
 )
 
 # Labels of a header block by what they name.
 LABELS = {
-    "from": "from von de da van fra från lähettäjä od nadawca feladó kimden gönderen expéditeur remitente mittente afzender "
-    "avsändare afsender avsender küldő odesílatel отправитель от 发件人 差出人",
-    "date": "date sent datum gesendet envoyé fecha enviado data inviato enviada verzonden dato sendt skickat lähetetty "
-    "päivämäärä päiväys wysłano odesláno datum dátum elküldve küldve enviat tarih gönderildi gönderilme дата отправлено 发送时间 日付",
-    "to": "to an à a para per aan til till vastaanottaja do dla komu címzett kime destinataire destinatario destinatari "
-    "adresat příjemce alıcı кому 收件人 宛先",
+    "from": (
+        "from von de da van fra från lähettäjä od nadawca feladó kimden gönderen expéditeur remitente mittente afzender "
+        "avsändare afsender avsender küldő odesílatel отправитель от 发件人 差出人"
+    ),
+    "date": (
+        "date sent datum gesendet envoyé fecha enviado data inviato enviada verzonden dato sendt skickat lähetetty "
+        "päivämäärä päiväys wysłano odesláno dátum elküldve küldve enviat tarih gönderildi gönderilme дата отправлено "
+        "发送时间 日付"
+    ),
+    "to": (
+        "to an à a para per aan til till vastaanottaja do dla komu címzett kime destinataire destinatario destinatari "
+        "adresat příjemce alıcı кому 收件人 宛先"
+    ),
     "cc": "cc kopie copie kopi kopia másolat kopio dw bilgi копия 抄送",
-    "subject": "subject betreff objet asunto oggetto assunto onderwerp emne ämne aihe temat předmět věc tárgy assumpte konu тема 主题 件名",
+    "subject": (
+        "subject betreff objet asunto oggetto assunto onderwerp emne ämne aihe temat předmět věc tárgy assumpte konu "
+        "тема 主题 件名"
+    ),
 }
-LABEL_OF = {word: kind for kind, words in LABELS.items() for word in words.split()}
+# Two words that name one field.
+PHRASES = {
+    "enviado el": "date",
+    "enviada em": "date",
+    "enviado em": "date",
+    "per a": "to",
+    "envoyé le": "date",
+}
+LABEL_OF = {word: kind for kind, words in LABELS.items() for word in words.split()} | PHRASES
 FIELD = re.compile(r"^[\s*>|]{0,6}([^\W\d_][\w '-]{0,24}?)[\s\u00a0*]{0,3}[:：][\s\u00a0*]{0,4}(.*)$")
 RULE = re.compile(r"^\s*[_\-=–—*]{5,}\s*$")
 

@@ -93,27 +93,23 @@ class _Reader:
                 continue
             kind = self._mark_at(number)
             if kind == "forward":
-                return len(self.lines) if number else len(self.lines), number
+                return len(self.lines), number
             if kind == "history":
                 return self._rule_above(number), None
         return len(self.lines), None
 
     def _mark_at(self, number: int) -> str | None:
+        """What begins at this line: a forwarded mail, history, or nothing."""
         line = self.lines[number]
         if FORWARDED.match(line) and self._block_near(number + 1):
             return "forward"
-        if self.marks.get(number) == "history":
-            return "forward" if self.forwarding and self._block_near(number) else "history"
         if "above this line" in line.lower() and _OUR_MARK in _MARK.sub("", line).lower():
             return "history"
-        if ORIGINAL.match(line):
-            return "forward" if self.forwarding and self._block_near(number + 1) else "history"
-        if ":" in line or "：" in line:
-            if self._is_block(number):
-                return "forward" if self.forwarding else "history"
-            if self._is_unmarked_intro(number):
-                return "history"
-        return None
+        if self.marks.get(number) == "history" or ORIGINAL.match(line):
+            return "forward" if self.forwarding and self._block_near(number) else "history"
+        if self._is_block(number):
+            return "forward" if self.forwarding else "history"
+        return "history" if self._is_unmarked_intro(number) else None
 
     def _block_near(self, number: int) -> bool:
         """A header block begins here or behind blank lines and rules."""

@@ -1,7 +1,7 @@
 """What is to be sent? A mail as values, before it is bytes."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -61,30 +61,52 @@ class Draft:
     attachments: tuple[DraftAttachment, ...] = ()
 
 
+_FIELDS = fields(Draft)
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+_NESTED = frozenset({"from_", "to", "cc", "reply_to", "date", "attachments"})
+
+
 def draft_to_json(draft: Draft) -> str:
     """The draft as the outbox stores it; `draft_from_json` gives an equal draft back."""
-    return json.dumps(asdict(draft) | {"date": draft.date.isoformat()}, separators=(",", ":"))
+    return _encode(_plain(draft))
 
 
 def draft_from_json(stored: str) -> Draft:
     """Reads what `draft_to_json` wrote; anything else is a `Bug`, the outbox being ours alone."""
     try:
-        fields: dict[str, Any] = json.loads(stored)
-        return Draft(**(fields | _typed(fields)))
+        found: dict[str, Any] = json.loads(stored)
+        return Draft(**(found | _typed(found)))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Bug(f"a stored draft cannot be read: {error!r}") from error
 
 
-def _typed(fields: dict[str, Any]) -> dict[str, Any]:
+def _plain(draft: Draft) -> dict[str, Any]:
+    """By hand: `dataclasses.asdict` copies deeply and took a third of the time of a whole letter."""
+    plain = {f.name: getattr(draft, f.name) for f in _FIELDS if f.name not in _NESTED}
+    return plain | {
+        "from_": _address(draft.from_),
+        "to": [_address(a) for a in draft.to],
+        "cc": [_address(a) for a in draft.cc],
+        "reply_to": _address(draft.reply_to) if draft.reply_to is not None else None,
+        "date": draft.date.isoformat(),
+        "attachments": [asdict(a) for a in draft.attachments],
+    }
+
+
+def _address(address: Address) -> dict[str, str]:
+    return {"address": address.address, "name": address.name}
+
+
+def _typed(found: dict[str, Any]) -> dict[str, Any]:
     """The fields that JSON has no type for."""
-    reply_to = fields["reply_to"]
+    reply_to = found["reply_to"]
     return {
-        "from_": Address(**fields["from_"]),
-        "to": tuple(Address(**each) for each in fields["to"]),
-        "cc": tuple(Address(**each) for each in fields["cc"]),
+        "from_": Address(**found["from_"]),
+        "to": tuple(Address(**each) for each in found["to"]),
+        "cc": tuple(Address(**each) for each in found["cc"]),
         "reply_to": None if reply_to is None else Address(**reply_to),
-        "date": datetime.fromisoformat(fields["date"]),
-        "references": tuple(fields["references"]),
-        "markers": tuple((Marker(name), value) for name, value in fields["markers"]),
-        "attachments": tuple(DraftAttachment(**each) for each in fields["attachments"]),
+        "date": datetime.fromisoformat(found["date"]),
+        "references": tuple(found["references"]),
+        "markers": tuple((Marker(name), value) for name, value in found["markers"]),
+        "attachments": tuple(DraftAttachment(**each) for each in found["attachments"]),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mailgate.clock import Clock
 from mailgate.config.schema import Settings
+from mailgate.model.duration import format_duration
 from mailgate.operations.status import JournalStatus, OutboxStatus, SourceStatus, Status, TimerStatus
 from mailgate.store import Store, Tx, outbox, views_counts
 from mailgate.store.views_counts import Timers
@@ -84,11 +85,11 @@ def _problems(status: Status, settings: Settings, why_paused: str | None) -> Ite
     if status.quarantine:
         yield f"{status.quarantine} in quarantine; `mailgate quarantine list`"
     if status.journal.oldest_s > LATE_JOURNAL_S:
-        yield f"accepted mail has waited for {status.journal.oldest_s:.0f} s to be processed"
+        yield f"accepted mail has waited for {_words(status.journal.oldest_s)} to be processed"
     if status.outbox.oldest_s > LATE_OUTBOX_S:
-        yield f"mail has waited for {status.outbox.oldest_s:.0f} s to be sent; `mailgate outbox list`"
+        yield f"mail has waited for {_words(status.outbox.oldest_s)} to be sent; `mailgate outbox list`"
     if status.timers.lag_s > LATE_TIMERS_S:
-        yield f"the oldest due timer is {status.timers.lag_s:.0f} s late"
+        yield f"the oldest due timer is {_words(status.timers.lag_s)} late"
 
 
 def _age(since: datetime | None, now: datetime) -> float:
@@ -97,3 +98,9 @@ def _age(since: datetime | None, now: datetime) -> float:
 
 def _lag(armed: Timers, now: datetime) -> float:
     return _age(armed.first, now) if armed.due else 0.0
+
+
+def _words(seconds: float) -> str:
+    """Whole minutes once there are some: nobody counts the seconds of an hour."""
+    whole = int(seconds)
+    return format_duration(whole if whole < 60 else whole // 60 * 60)

@@ -13,7 +13,7 @@ from mailgate.model.reference import Reference
 from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.mint import Mint
-from mailgate.store import Tx, journal, outbox, tickets
+from mailgate.store import Tx, counters, deadlines, journal, messages, outbox, tickets
 from mailgate.store.journal import Settlement
 
 _MAX_NAMED = 12  # ids remembered because a mail named them
@@ -50,12 +50,12 @@ class _Writing:
     def all(self) -> Committed:
         tx, decision, now = self.tx, self.decision, self.context.now
         if self.context.replayed is not None:
-            tickets.forget_stub(tx, self.journal_id)
+            messages.forget_stub(tx, self.journal_id)
         ticket_id = self._ticket()
         if decision.fate is not Fate.DUPLICATE:
-            tickets.received_id(tx, self.mail, ticket_id, self.journal_id)
+            messages.received_id(tx, self.mail, ticket_id, self.journal_id)
         outbox_ids = self._on_ticket(ticket_id) if ticket_id is not None else []
-        tickets.count(tx, [self._hit(h, ticket_id) for h in decision.hits])
+        counters.count(tx, [self._hit(h, ticket_id) for h in decision.hits])
         outcome = Settlement(
             decision.fate, ticket_id, decision.reasons, self.mail.message_id, self.mail.digest
         )
@@ -67,7 +67,7 @@ class _Writing:
         people = self._people(ticket_id)
         message_pk = self._message(ticket_id)
         cause = f"mail:{self.journal_id}"
-        tickets.add_events(self.tx, ticket_id, self.decision.events, cause, self.context.now)
+        messages.add_events(self.tx, ticket_id, self.decision.events, cause, self.context.now)
         self._deadlines(ticket_id)
         return self._letters(ticket_id, message_pk, people)
 
@@ -109,7 +109,7 @@ class _Writing:
             return None
         found = self.context.authentication
         evidence = {"verdict": found.verdict.value, "method": found.method, "evidence": list(found.evidence)}
-        message_pk = tickets.add_message(
+        message_pk = messages.add_message(
             self.tx,
             ticket_id,
             self.journal_id,
@@ -118,7 +118,7 @@ class _Writing:
             evidence,
             self.context.arrived_at,
         )
-        tickets.add_attachments(self.tx, message_pk, self.journal_id, self.mail)
+        messages.add_attachments(self.tx, message_pk, self.journal_id, self.mail)
         return message_pk
 
     def _remember_named(self, ticket_id: int) -> None:
@@ -132,16 +132,16 @@ class _Writing:
             for i in named
             if i not in known
         ]
-        tickets.remember_ids(self.tx, rows)
+        messages.remember_ids(self.tx, rows)
 
     def _deadlines(self, ticket_id: int) -> None:
         decision, context = self.decision, self.context
         for timer in decision.timers:
-            tickets.write_timer(self.tx, ticket_id, timer)
+            deadlines.write_timer(self.tx, ticket_id, timer)
         if decision.promise is not None:
-            tickets.make_promise(self.tx, ticket_id, decision.promise, context.now)
+            deadlines.make_promise(self.tx, ticket_id, decision.promise, context.now)
         if decision.changes.get("first_response_at") == context.arrived_at:
-            tickets.judge_promise(self.tx, ticket_id, context.arrived_at, context.now)
+            deadlines.judge_promise(self.tx, ticket_id, context.arrived_at, context.now)
 
     def _letters(self, ticket_id: int, message_pk: int | None, people: dict[str, int]) -> list[int]:
         tx, decision, now = self.tx, self.decision, self.context.now
@@ -160,7 +160,7 @@ class _Writing:
             }
             for m, one in zip(mails, decision.letters, strict=True)
         ]
-        tickets.remember_ids(tx, ids)
+        messages.remember_ids(tx, ids)
         return outbox.put(
             tx, mails, ticket_id=ticket_id, message_pk=message_pk, journal_id=self.journal_id, now=now
         )

@@ -11,7 +11,7 @@ from mailgate.model.ticket import TicketState
 from mailgate.pipeline.caps import caps_on
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
-from mailgate.store import Tx, history, lookups
+from mailgate.store import Tx, counters, history, lookups
 from mailgate.store.journal import Claimed
 from mailgate.store.lookups import AgentState, KnownId
 from mailgate.threading import evidence, message_ids, tokens
@@ -55,7 +55,7 @@ def gather(tx: Tx, mail: Mail, entry: Claimed, desk: Desk, ring: KeyRing, now: d
         agents=agents,
         reported=_reported(tx, found, known, original),
         caps=caps,
-        hits=lookups.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps]),
+        hits=counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps]),
         timers=lookups.timers(tx, found.tickets),
         history={i: tuple(Earlier(*e) for e in messages) for i, messages in history_of.items()},
     )

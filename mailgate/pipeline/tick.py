@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailgate.model.decision import NewEvent
-from mailgate.store import Tx, deadlines, tickets
+from mailgate.store import Tx, deadlines, messages
 
 BATCH = 50  # rows in one transaction, so that the intake never waits long
 
@@ -23,11 +23,11 @@ def tick(tx: Tx, now: datetime) -> Ticked:
     breached = deadlines.breach_due(tx, now, BATCH)
     for timer in breached:
         detail = {"kind": timer.kind, "due_at": timer.due_at.isoformat(), "policy": timer.policy}
-        tickets.add_events(
+        messages.add_events(
             tx, timer.ticket_id, [NewEvent("breached", "mailgate", detail)], f"timer:{timer.id}", now
         )
     missed = deadlines.miss_promises(tx, now, BATCH)
     for ticket_id, until in missed:
         event = NewEvent("promise missed", "mailgate", {"until": until.isoformat()})
-        tickets.add_events(tx, ticket_id, [event], "promise", now)
+        messages.add_events(tx, ticket_id, [event], "promise", now)
     return Ticked(len(breached), len(missed), more=BATCH in (len(breached), len(missed)))

@@ -5,8 +5,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from mailgate.model.decision import Promise, TimerWrite
 from mailgate.store.schema_work import firing, promise, timer
+from mailgate.store.statements import upsert
 from mailgate.store.store import Tx
+
+_PROMISE = sa.insert(promise)
+_KEY = ("ticket_id", "kind", "instance")
+_KEPT = ("id", "generation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,35 @@ class Breached:
     kind: str
     policy: str
     due_at: datetime
+
+
+def write_timer(tx: Tx, ticket_id: int, one: TimerWrite) -> None:
+    """Sets a timer as it shall stand; a satisfied one past its due date is marked as breached."""
+    late = one.satisfied_at is not None and one.due_at is not None and one.satisfied_at > one.due_at
+    row = {
+        "ticket_id": ticket_id, "kind": one.kind, "instance": one.instance, "generation": 1, "state": one.state,
+        "policy": one.policy, "calendar": one.calendar, "started_at": one.started_at, "resumed_at": one.started_at,
+        "used_s": one.used_s, "target_s": one.target_s, "due_at": one.due_at, "imported": one.imported,
+        "wake_at": one.due_at if one.state == "running" and not one.imported else None,
+        "satisfied_at": one.satisfied_at, "breached_at": one.due_at if late else None,
+    }  # fmt: skip
+    tx.execute(upsert(tx.dialect.name, timer, _KEY, _KEPT), row)
+
+
+def make_promise(tx: Tx, ticket_id: int, one: Promise, now: datetime) -> None:
+    """Keeps what a customer was told, to be judged later."""
+    row = {
+        "ticket_id": ticket_id, "made_at": now, "until": one.until, "basis": one.basis, "detail": dict(one.detail),
+        "state": "open",
+    }  # fmt: skip
+    tx.execute(_PROMISE, row)
+
+
+def judge_promise(tx: Tx, ticket_id: int, answered_at: datetime, now: datetime) -> None:
+    """Settles the open promise of a ticket that was answered: kept in time, or missed."""
+    verdict = sa.case((promise.c.until >= answered_at, "kept"), else_="missed")
+    open_one = sa.and_(promise.c.ticket_id == ticket_id, promise.c.state == "open")
+    tx.execute(sa.update(promise).where(open_one).values(state=verdict, judged_at=now))
 
 
 def breach_due(tx: Tx, now: datetime, limit: int) -> list[Breached]:

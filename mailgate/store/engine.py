@@ -54,6 +54,11 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
+def relax(connection: sa.Connection) -> None:
+    """Lets an SQLite connection's commits wait for the next durable one to reach the disk."""
+    connection.connection.cursor().execute("PRAGMA synchronous=NORMAL")
+
+
 def _sqlite(url: URL) -> Engine:
     # NullPool: the store keeps one connection per thread itself; a pool would hand them across threads.
     engine = sa.create_engine(url, poolclass=NullPool, json_serializer=dumps, json_deserializer=loads)

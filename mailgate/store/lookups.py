@@ -1,6 +1,6 @@
 """What a decision needs to know: one read each, by index, the same number whatever is stored."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from mailgate.model.reference import Reference
 from mailgate.model.ticket import Participant, Priority, Status, TicketKind, TicketState
 from mailgate.store.schema import contact, keyring, message, message_id, participant, reference_alias, ticket
-from mailgate.store.schema_work import agent_state, counter, outbox, timer
+from mailgate.store.schema_work import agent_state, outbox, timer
 from mailgate.store.store import Tx
 
 
@@ -155,19 +155,6 @@ def timers(tx: Tx, tickets: Collection[int]) -> dict[int, tuple[TimerState, ...]
         )  # fmt: skip
         found[r.ticket_id] = (*found.get(r.ticket_id, ()), state)
     return found
-
-
-def hits(tx: Tx, caps: Collection[tuple[str, str, datetime]]) -> Mapping[tuple[str, str], int]:
-    """How often each (cap, subject) was hit in buckets after its own instant."""
-    if not caps:
-        return {}
-    within = [
-        sa.and_(counter.c.cap == cap, counter.c.subject == subject, counter.c.bucket > since)
-        for cap, subject, since in caps
-    ]
-    query = sa.select(counter.c.cap, counter.c.subject, sa.func.sum(counter.c.hits))
-    rows = tx.execute(query.where(sa.or_(*within)).group_by(counter.c.cap, counter.c.subject))
-    return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
 def ticket_of_outbox(tx: Tx, outbox_id: int) -> int | None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from mailgate.store.schema import event, ticket
 from mailgate.store.schema_work import outbox, outbox_recipient, switch
+from mailgate.store.statements import insert_id
 from mailgate.store.store import Tx
 from mailgate.store.types import Instant
 
@@ -89,11 +90,12 @@ def put(
         for i, m in zip(ids, mails, strict=True)
         for address in m.recipients
     ]  # fmt: skip
-    tx.execute(sa.insert(outbox_recipient), people)
+    tx.execute(_PUT_RECIPIENTS, people)
     return ids
 
 
-_PUT = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+_PUT = insert_id(outbox)
+_PUT_RECIPIENTS = sa.insert(outbox_recipient)
 
 
 def claim(

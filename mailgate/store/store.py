@@ -9,7 +9,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -35,6 +35,11 @@ _READ_COMMITTED = frozenset(
         Unit.RETRY_LATER,
     }
 )
+# What must be on disk when the commit returns: a 250, a call to another server, or an operator's word follows it.
+# Any other unit of SQLite is durable with the next of these (the log is one sequence), and no outward effect comes
+# before one: a power cut undoes it as a whole, and the mail it worked on is claimed again.
+_DURABLE = frozenset({Unit.INTAKE, Unit.ATTEMPT, Unit.SETTLE, Unit.START, Unit.OPERATOR, Unit.QUARANTINE})
+_ROLES = ("reader", "writer", "serial", "durable", "relaxed")
 _ATTEMPTS = 5
 
 
@@ -92,23 +97,29 @@ class Store:
         self.engine.dispose()
 
     def _attempt(self, unit: Unit, fn: Callable[[Tx], T]) -> T:
-        serializable = not self.sqlite and unit not in _READ_COMMITTED
-        connection = self._connection("serial" if serializable else "writer", serializable=serializable)
+        connection = self._writer(unit)
         with connection.begin():
             result = fn(connection)
             self._failpoints.reach(f"before:{unit.value}")
         self._failpoints.reach(f"after:{unit.value}")
         return result
 
-    def _connection(self, role: str, *, reading: bool = False, serializable: bool = False) -> sa.Connection:
+    def _writer(self, unit: Unit) -> sa.Connection:
+        if self.sqlite:
+            return (
+                self._connection("durable") if unit in _DURABLE else self._connection("relaxed", relaxed=True)
+            )
+        if unit in _READ_COMMITTED:
+            return self._connection("writer")
+        return self._connection("serial", isolation_level="SERIALIZABLE")
+
+    def _connection(self, role: str, *, relaxed: bool = False, **options: Any) -> sa.Connection:
         """This thread's connection for a role; kept open, because opening costs more than a small unit."""
         connection: sa.Connection | None = getattr(self._local, role, None)
         if connection is None or connection.closed:
-            connection = self.engine.connect()
-            if reading:
-                connection = connection.execution_options(reading=True)
-            if serializable:
-                connection = connection.execution_options(isolation_level="SERIALIZABLE")
+            connection = self.engine.connect().execution_options(**options)
+            if relaxed:
+                engines.relax(connection)
             setattr(self._local, role, connection)
             self._open.append(connection)
         return connection
@@ -117,7 +128,7 @@ class Store:
         """A connection that the server cut is replaced at the next unit."""
         if not error.connection_invalidated:
             return
-        for role in ("reader", "writer", "serial"):
+        for role in _ROLES:
             connection: sa.Connection | None = getattr(self._local, role, None)
             if connection is not None and connection.invalidated:
                 connection.close()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from mailgate.model.outgoing import Draft, draft_from_json
 from mailgate.model.reference import Reference
+from mailgate.store.portions import portions
 from mailgate.store.schema import ticket
 from mailgate.store.schema_work import outbox, outbox_recipient
 from mailgate.store.store import Tx
@@ -50,6 +51,11 @@ class OutgoingView:
 
 _MAILS = sa.select(outbox, ticket.c.prefix, ticket.c.year).select_from(
     outbox.outerjoin(ticket, ticket.c.id == outbox.c.ticket_id)
+)
+_PEOPLE = (
+    sa.select(outbox_recipient)
+    .where(outbox_recipient.c.outbox_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(outbox_recipient.c.id)
 )
 
 
@@ -96,8 +102,7 @@ def _views(tx: Tx, query: sa.Select[*tuple[Any, ...]]) -> list[OutgoingView]:
 
 def _recipients(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[RecipientView, ...]]:
     found: dict[int, tuple[RecipientView, ...]] = {}
-    query = sa.select(outbox_recipient).where(outbox_recipient.c.outbox_id.in_(ids))
-    for r in tx.execute(query.order_by(outbox_recipient.c.id)) if ids else ():
+    for r in (row for portion in portions(ids) for row in tx.execute(_PEOPLE, {"ids": portion})):
         one = RecipientView(
             r.address,
             r.state,

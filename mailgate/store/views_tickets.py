@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from mailgate.model.reference import Reference
 from mailgate.model.ticket import Status
 from mailgate.store import views_outbox
+from mailgate.store.portions import portions
 from mailgate.store.schema import (
     attachment,
     contact,
@@ -96,8 +97,8 @@ def exists(tx: Tx, number: int) -> bool:
 
 def heads(tx: Tx, ids: Collection[int]) -> list[tuple[str, Row]]:
     """Reference and row of these tickets, newest first, without what belongs to them."""
-    rows = tx.execute(_TICKETS.where(ticket.c.id.in_(ids)).order_by(ticket.c.id.desc())).mappings()
-    return [(str(Reference(r["prefix"], r["year"], r["id"])), r) for r in rows]
+    rows = tx.execute(_TICKETS.where(ticket.c.id.in_(ids)).order_by(ticket.c.id.desc()))
+    return [(str(Reference(r.prefix, r.year, r.id)), r._asdict()) for r in rows]
 
 
 def tickets(tx: Tx, ids: Collection[int]) -> list[TicketView]:
@@ -130,9 +131,11 @@ def tickets(tx: Tx, ids: Collection[int]) -> list[TicketView]:
 def _by(tx: Tx, table: sa.Table, key: str, ids: Collection[int]) -> dict[int, tuple[Row, ...]]:
     """The rows of a table that belong to these, grouped, in the order in which they were written."""
     found: dict[int, list[Row]] = {}
-    query = sa.select(table).where(table.c[key].in_(ids)).order_by(table.c.id)
-    for row in tx.execute(query).mappings() if ids else ():
-        found.setdefault(row[key], []).append(row)
+    for portion in portions(ids):
+        query = sa.select(table).where(table.c[key].in_(portion)).order_by(table.c.id)
+        for row in tx.execute(query):
+            values = row._asdict()
+            found.setdefault(values[key], []).append(values)
     return {owner: tuple(rows) for owner, rows in found.items()}
 
 

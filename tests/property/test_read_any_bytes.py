@@ -93,7 +93,7 @@ def test_mutated_mails_are_read_and_cross_processes(seed: int) -> None:
 )
 def test_no_line_is_lost_between_new_text_quotes_and_signature(lines: list[str]) -> None:
     split = split_text("\n".join(lines))
-    parts = "\n".join((split.new, split.quoted, split.signature)).split("\n")
+    parts = f"{split.new}\n{split.quoted}\n{split.signature}".split("\n")
     assert sorted(line.strip() for line in parts if line.strip()) == sorted(
         line.strip() for line in lines if line.strip()
     )

@@ -1,0 +1,91 @@
+"""Messages of a ticket, their attachments and ids, and the timeline around them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailgate.model.decision import NewEvent, NewMessage
+from mailgate.model.mail import Address, Mail
+from mailgate.store.schema import attachment, event, message, message_id
+from mailgate.store.statements import insert_id, insert_new
+from mailgate.store.store import Tx
+
+_ATTACHMENT = sa.insert(attachment)
+_MESSAGE_ID = sa.insert(message_id)
+_EVENT = sa.insert(event)
+_ID_ROW: dict[str, Any] = {"ticket_id": None, "journal_id": None, "outbox_kind": None}
+
+
+def add_message(
+    tx: Tx,
+    ticket_id: int,
+    journal_id: int,
+    new: NewMessage,
+    mail: Mail,
+    evidence: Mapping[str, Any],
+    at: datetime,
+) -> int:
+    """Files the mail as a message; `evidence` is the verdict on its author."""
+    values = {
+        "ticket_id": ticket_id, "journal_id": journal_id, "direction": new.direction, "kind": new.kind.value,
+        "public": new.public, "verified": new.verified, "message_id": mail.message_id, "author": new.author,
+        "sender": _people(mail.senders), "to": _people(mail.to), "cc": _people(mail.cc),
+        "subject": mail.subject, "text": mail.text, "new_text": mail.new_text, "html": mail.html,
+        "automatic": {"kind": mail.automatic.kind.value, "evidence": list(mail.automatic.evidence)},
+        "authentication": dict(evidence), "arrived_at": at,
+    }  # fmt: skip
+    return int(tx.execute(insert_id(message), [values]).scalar_one())
+
+
+def forget_stub(tx: Tx, journal_id: int) -> None:
+    """Frees an entry's place on its stub ticket, so that the mail itself can take it; the stub's words stay."""
+    stubs = sa.select(message.c.id).where(message.c.journal_id == journal_id)
+    tx.execute(sa.delete(attachment).where(attachment.c.message_pk.in_(stubs)))
+    tx.execute(sa.update(message).where(message.c.journal_id == journal_id).values(journal_id=None))
+
+
+def add_attachments(tx: Tx, message_pk: int, journal_id: int, mail: Mail) -> None:
+    """Names the mail's attachments; their bytes stay in the raw mail."""
+    if mail.attachments:
+        rows = [
+            {
+                "message_pk": message_pk, "journal_id": journal_id, "path": a.path, "name": a.name,
+                "content_type": a.content_type, "size": a.size, "sha256": a.sha256, "disposition": a.disposition,
+                "content_id": a.content_id,
+            }
+            for a in mail.attachments
+        ]  # fmt: skip
+        tx.execute(_ATTACHMENT, rows)
+
+
+def remember_ids(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Stores Message-IDs; one that is already known in this way stays as it is."""
+    if rows:
+        tx.execute(insert_new(tx.dialect.name, message_id), [{**_ID_ROW, **r} for r in rows])
+
+
+def received_id(tx: Tx, mail: Mail, ticket_id: int | None, journal_id: int) -> None:
+    """Stores the id of a mail that came in; the unique key makes a second copy lose (SPEC section 4.4)."""
+    row = {
+        "message_id": mail.message_id,
+        "digest": mail.digest,
+        "ticket_id": ticket_id,
+        "journal_id": journal_id,
+    }
+    tx.execute(_MESSAGE_ID, {**_ID_ROW, **row})
+
+
+def add_events(tx: Tx, ticket_id: int, events: Sequence[NewEvent], cause: str, now: datetime) -> None:
+    """Appends to the timeline."""
+    if events:
+        rows = [
+            {"ticket_id": ticket_id, "at": now, "actor": e.actor, "kind": e.kind, "cause": cause, "detail": dict(e.detail)}
+            for e in events
+        ]  # fmt: skip
+        tx.execute(_EVENT, rows)
+
+
+def _people(addresses: Sequence[Address]) -> list[dict[str, str]]:
+    return [{"address": a.address, "name": a.name} for a in addresses]
