@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
-    """Every kind of write transaction; the store commits nothing without one, so none lacks a failpoint."""
+    """Every kind of transaction that writes; the store commits nothing without one, so none lacks a failpoint."""
 
     INTAKE = "intake"
     CLAIM_JOURNAL = "claim-journal"
@@ -22,9 +22,9 @@ class Unit(StrEnum):
     ATTEMPT = "attempt"
     SETTLE = "settle"
     TICK = "tick"
-    LEASE = "lease"
     OPERATOR = "operator"
     START = "start"
+    MIGRATE = "migrate"
 
 
 class Step(StrEnum):

@@ -42,8 +42,9 @@ class Ruling:
 
 def rule(claim: Claim) -> Ruling:
     """Weighs the three facts."""
-    if claim.author is None or (claim.owner is not None and claim.owner != claim.author):
-        return Ruling(Authority.OUTSIDER, f"a token of {claim.owner}, but not an address of theirs")
+    if claim.author is None or claim.owner not in (None, claim.author):
+        whose = f"a token of {claim.owner}" if claim.owner else "an agent's token"
+        return Ruling(Authority.OUTSIDER, f"{whose}, but not an address of theirs")
     if claim.authentication.verdict is Verdict.FAIL:
         return Ruling(
             Authority.DISOWNED, f"the mail claims to be by {claim.author}, and its domain disowns it"

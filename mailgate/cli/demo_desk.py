@@ -27,6 +27,7 @@ key = "secrets/smtp.key"
 smarthosts = [{smarthost}]
 undo_window = "1 s"
 [operator]
+address = "operator@example.org"
 health = {health}
 [[mailbox]]
 address = {mailbox}

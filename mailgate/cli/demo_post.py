@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from mailgate.cli.demo_desk import AGENT_ADDRESS, AGENT_PASSWORD, LOOPBACK, DemoDesk
 from mailgate.cli.demo_smarthost import Delivered, Smarthost
-from mailgate.store import Store, views, views_tickets
+from mailgate.store import Store, views, views_outbox
 from mailgate.store.views import EntryView
-from mailgate.store.views_tickets import TicketView
 
 T = TypeVar("T")
-PATIENCE_S = 8.0  # for each effect; all of them take a few tenths of a second, and the answer its second of undo
+PATIENCE_S = (
+    8.0  # for each effect; all of them take a few tenths of a second, and the answer its second of undo
+)
 _LOOK_S = 0.05
 _SESSION_S = 10.0
 _MOST = 10
@@ -56,11 +57,10 @@ class Post:
         message_id = str(mail["Message-ID"])
         return await _in_time(self._settled(message_id, copies), f"{message_id} has no fate")
 
-    async def ticket(self, number: int | None) -> TicketView:
-        """The ticket as it stands."""
-        found = await self._store.read(lambda tx: views_tickets.tickets(tx, [number] if number else []))
-        require(bool(found), "the mail has no ticket")
-        return found[0]
+    async def letters_caused_by(self, entry: EntryView) -> int:
+        """How many mails were put into the outbox because of this one."""
+        found = await self._store.read(lambda tx: views_outbox.caused_by(tx, entry.id, entry.ticket_id))
+        return len(found)
 
     def unasked(self) -> list[Delivered]:
         """What left the desk without anybody waiting for it."""
@@ -79,7 +79,9 @@ class Post:
 
     def _submit(self, mail: EmailMessage) -> None:
         tls = ssl.create_default_context(cafile=str(self._desk.certificate))
-        tls.check_hostname = False  # the desk's own certificate is the only one trusted here: its name adds nothing
+        tls.check_hostname = (
+            False  # the desk's own certificate is the only one trusted here: its name adds nothing
+        )
         with smtplib.SMTP(LOOPBACK, self._desk.agents, "laptop.example.com", _SESSION_S) as client:
             client.starttls(context=tls)
             client.login(AGENT_ADDRESS, AGENT_PASSWORD)

@@ -41,7 +41,7 @@ class Delivered:
     @property
     def text(self) -> str:
         body = self.message.get_body(("plain",))
-        return str(body.get_content()) if body is not None else ""
+        return str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
 
 
 class Smarthost:

@@ -56,6 +56,8 @@ def inject(
     later, with 65 when a file could not be read; all others are taken all the same.
     """
     piped = not files or files == [Path(STDIN)]
+    if piped and sys.stdin.isatty():
+        raise typer.BadParameter("name files, or pipe a mail in")
     try:
         with house(config) as place:
             tally = _take_all(place, files or [], Way(sender, tuple(to or ()), imported), form, piped=piped)

@@ -58,4 +58,19 @@ async def _serve(config: Path | None) -> None:
         build_parts(current, os.environ, clock, FanOut(logs, metrics)), notifier, metrics, inherited
     )
     install_signals(daemon)
+    _tune()
     await daemon.run()
+
+
+def _tune() -> None:
+    """Two settings of the interpreter that a long-running service with a writer thread needs.
+
+    A thread that computes gives the interpreter up after this long; with the default of 5 ms every answer to a client waits
+    that long several times. What exists at the start is never garbage, and the young generation of a service that makes
+    hundreds of small objects a mail is worth a look only now and then.
+    """
+    import gc  # noqa: PLC0415
+
+    sys.setswitchinterval(0.0005)
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

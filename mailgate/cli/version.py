@@ -1,8 +1,13 @@
 """`mailgate version`."""
 
+from mailgate.cli.options import Json
+from mailgate.cli.output import emit
 from mailgate.version import VERSION
 
 
-def version() -> None:
+def version(as_json: Json = False) -> None:
     """Show the version."""
-    print(f"mailgate {VERSION}")
+    if as_json:
+        emit({"version": VERSION})
+    else:
+        print(f"mailgate {VERSION}")

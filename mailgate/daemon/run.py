@@ -80,7 +80,7 @@ class Daemon:
         began = self.parts.clock.monotonic()
         self._emit(Started(VERSION, os.getpid(), "sqlite" if self.parts.store.sqlite else "postgresql"))
         with self._place():
-            migrate(self.parts.in_force.settings.store.url)
+            migrate(self.parts.in_force.settings.store.url, self.parts.failpoints)
             self._free_claims()
             await self.parts.enlist()
             try:

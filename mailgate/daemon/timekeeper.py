@@ -18,6 +18,7 @@ from mailgate.pipeline.tick import tick
 from mailgate.store import Store, counters, deadlines
 
 LONGEST_SLEEP = timedelta(seconds=30)  # a clock that jumped, or another node's row, is noticed within this
+SECOND = timedelta(seconds=1)
 _TICK = "tick"
 
 
@@ -65,10 +66,8 @@ class Timekeeper:
         """Works off what is due and says when to look again."""
         due = await self._store.read(deadlines.next_due)
         now = self._clock.now()
-        if due is None or due >= now:
-            return (
-                due + timedelta(milliseconds=5) if due else None
-            )  # due is still in time; one instant later is late
+        if due is None or now < due + SECOND:
+            return due + SECOND if due else None  # what comes within the due second is in time
         began = self._clock.monotonic()
         done = await self._store.write(Unit.TICK, lambda tx: tick(tx, now))
         self._events.emit(

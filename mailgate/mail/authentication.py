@@ -9,10 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailgate.mail import results
-from mailgate.mail.results import Results
+from mailgate.mail.results import Result, Results
 from mailgate.model.authentication import Authentication, Verdict
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Neighbours and our own machine: RFC 1918, RFC 6598, RFC 4193, loopback and link-local.
+_INSIDE = tuple(
+    ipaddress.ip_network(n)
+    for n in (
+        "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+        "::1/128", "fc00::/7", "fe80::/10",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ def authenticate(
     mail: Mail, envelope: Envelope, trusted: Sequence[TrustedNeighbour], submitter: Submitter | None
 ) -> Authentication:
     """The verdict on the From address."""
-    network = _network(envelope.peer)
+    network = _network(envelope, trusted)
     if len(mail.senders) != 1 or mail.from_ is None:
         count = "no author" if not mail.senders else f"{len(mail.senders)} authors"
         return Authentication(Verdict.NONE, "", (f"the mail names {count}",), network=network)
@@ -60,24 +70,30 @@ def _submitted(address: str, submitter: Submitter, network: str) -> Authenticati
 
 def _judged(domain: str, found: Results, network: str) -> Authentication:
     evidence = tuple(f"{found.authserv_id}: {r}" for r in found.results)
-    signer = next((r.get("header.d") for r in found.results if r.method == "dkim" and r.value == "pass"), "")
+    signer = next((_signer(r) for r in found.of("dkim") if r.value == "pass"), "")
     verdict, method = _verdict(domain, found)
     return Authentication(verdict, method, evidence, dkim_domain=signer, network=network)
 
 
 def _verdict(domain: str, found: Results) -> tuple[Verdict, str]:
-    for result in found.results:
-        if result.method == "dmarc" and result.get("header.from") in ("", domain):
-            if result.value == "pass":
-                return Verdict.PASS, "dmarc"
-            if result.value == "fail":
-                return Verdict.FAIL, "dmarc"
-    for result in found.results:
-        if result.value == "pass" and result.method in ("dkim", "spf"):
-            named = result.get("header.d") or result.get("smtp.mailfrom").rpartition("@")[2]
-            if _aligned(domain, named):
-                return Verdict.PASS, result.method
+    """DMARC decides where it speaks of this domain, and only with one voice; else an aligned pass does."""
+    dmarc = {r.value for r in found.of("dmarc") if r.domain("header.from") in ("", domain)}
+    if "fail" in dmarc:
+        return Verdict.FAIL, "dmarc"
+    if dmarc == {"pass"}:
+        return Verdict.PASS, "dmarc"
+    for result in found.of("dkim"):
+        if result.value == "pass" and _aligned(domain, _signer(result)):
+            return Verdict.PASS, "dkim"
+    for result in found.of("spf"):
+        if result.value == "pass" and _aligned(domain, result.domain("smtp.mailfrom")):
+            return Verdict.PASS, "spf"
     return Verdict.NONE, ""
+
+
+def _signer(dkim: Result) -> str:
+    """Who signed: some servers name only the identity, which is that domain or one below it (RFC 6376 section 3.5)."""
+    return dkim.domain("header.d") or dkim.domain("header.i")
 
 
 def _aligned(author: str, named: str) -> bool:
@@ -89,20 +105,30 @@ def _aligned(author: str, named: str) -> bool:
 
 
 def _is_from(envelope: Envelope, peer: str) -> bool:
-    if peer.startswith(("imap:", "unix:")):
-        return envelope.source.endswith(peer)
-    if not envelope.peer:
-        return False
+    if peer.startswith("imap:"):
+        return envelope.source == peer
+    address = _address(envelope.peer)
     try:
-        return ipaddress.ip_address(envelope.peer) in ipaddress.ip_network(peer, strict=False)
+        return address is not None and address in ipaddress.ip_network(peer, strict=False)
     except ValueError:
         return False
 
 
-def _network(peer: str) -> str:
-    """The /24 or /48 a mail came from; "" for local pipes."""
-    try:
-        address = ipaddress.ip_address(peer)
-    except ValueError:
+def _network(envelope: Envelope, trusted: Sequence[TrustedNeighbour]) -> str:
+    """The /24 or /48 a mail came from; "" where the peer is no sender but a relay, through which everybody comes."""
+    address = _address(envelope.peer)
+    if address is None or any(address in network for network in _INSIDE):
         return ""
-    return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))
+    if any(_is_from(envelope, t.peer) for t in trusted):
+        return ""
+    return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
+
+
+def _address(peer: str) -> _Address | None:
+    """A dual-stack socket shows IPv4 clients as ::ffff:192.0.2.1."""
+    try:
+        address = ipaddress.ip_address(peer.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return address if mapped is None else mapped

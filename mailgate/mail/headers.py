@@ -24,6 +24,7 @@ _LOOP = "x-mailgate-loop"
 _MAX_HOPS = 10_000
 _HEADER_CHARACTERS = 4_000
 _ALL_CHARACTERS = 200_000
+_AUTH_RESULTS = 20
 
 
 def clean_line(text: str) -> str:
@@ -113,6 +114,15 @@ def read_language(fields: Fields) -> str | None:
     }
     tags = {tag for tag in tags if re.fullmatch("[a-z]{2,3}", tag)}
     return tags.pop() if len(tags) == 1 else None
+
+
+def read_auth_results(fields: Fields) -> tuple[str, ...]:
+    """Authentication-Results as they stand, topmost first, never decoded.
+
+    A stranger's local part may be an encoded word that holds a semicolon and a result of the stranger's own.
+    """
+    values = fields.every("authentication-results")[:_AUTH_RESULTS]
+    return tuple(value.decode("utf-8", "replace") for value in values)
 
 
 def decoded_fields(fields: Fields, charset: str | None) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from mailgate.mail.fields import Fields
 from mailgate.mail.forward import read_forward
 from mailgate.mail.headers import (
     decoded_fields,
+    read_auth_results,
     read_date,
     read_hops,
     read_ids,
@@ -139,7 +140,7 @@ class _Reading:
             bounce=bounce,
             forward=read_forward(text, split.forward_at) if split.forward_at is not None else None,
             headers=decoded,
-            auth_results=decoded.get("authentication-results", ()),
+            auth_results=read_auth_results(fields),
             hops=read_hops(fields),
             defects=tuple(dict.fromkeys(self.defects))[:100],
             limits=over,

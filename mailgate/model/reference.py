@@ -4,18 +4,22 @@ Facts
 - The number alone identifies the ticket; prefix and year are for people.
 - The alphabet of the check character leaves out 0, 1, I, L and O. It has 31 signs, a prime, so that the weighted sum
   notices every single wrong digit and every swap of two neighbours.
+- People and their programs write it in small letters, without brackets, and with any dash that a word processor likes.
 """
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _DIGITS = 6
 _MAX_NUMBER_DIGITS = 12
+_DASH = "[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
 _PATTERN = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{0,7})-(?:([0-9]{2})-)?"
-    rf"([0-9]{{{_DIGITS},{_MAX_NUMBER_DIGITS}}})-([0-9A-Za-z])(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{{0,7}}){_DASH}(?:([0-9]{{2}}){_DASH})?"
+    rf"([0-9]{{{_DIGITS},{_MAX_NUMBER_DIGITS}}}){_DASH}([0-9A-Za-z])(?![A-Za-z0-9])"
 )
+_BRACKETED = re.compile(rf"\[\s*({_PATTERN.pattern})\s*\]|({_PATTERN.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,18 @@ def check_character(stem: str) -> str:
 
 def find(text: str, limit: int = 8) -> tuple[Reference, ...]:
     """The references in a text whose check character is right, in order, at most `limit`."""
-    found = []
-    for match in _PATTERN.finditer(text):
-        prefix, year, number, check = match.groups()
-        reference = Reference(prefix.upper(), int(year) if year else None, int(number))
-        if str(reference).endswith(f"-{check.upper()}"):
-            found.append(reference)
-        if len(found) == limit:
-            break
-    return tuple(dict.fromkeys(found))
+    genuine = (reference for match in _PATTERN.finditer(text) if (reference := _genuine(match)))
+    return tuple(islice(dict.fromkeys(genuine), limit))
 
 
 def strip(subject: str) -> str:
-    """A subject without any reference, brackets around it included."""
-    bare = re.sub(rf"\[\s*(?:{_PATTERN.pattern})\s*\]|{_PATTERN.pattern}", " ", subject)
+    """A subject without any reference, brackets around it included; serial numbers that look like one stay."""
+    bare = _BRACKETED.sub(lambda m: " " if find(m.group()) else m.group(), subject)
     return " ".join(bare.split())
+
+
+def _genuine(match: re.Match[str]) -> Reference | None:
+    """What a match says, if its check character is right."""
+    prefix, year, number, check = match.groups()
+    reference = Reference(prefix.upper(), int(year) if year else None, int(number))
+    return reference if str(reference).endswith(f"-{check.upper()}") else None

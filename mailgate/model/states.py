@@ -6,7 +6,9 @@ Theory of operation
 - Three cells depend on more than the status; the circumstances are arguments, so that the table stays a table:
   an agent's answer leads to `waiting` unless the mailbox says `open`; `#wait` is refused while a customer's message is
   unanswered; `#solve` without any answer needs `#quiet`.
-- A solved ticket past its window behaves as a closed one: a customer's message makes a new linked ticket.
+- A solved ticket past its window behaves as a closed one: a customer's message makes a new linked ticket. Only
+  closing it is still possible: the clean-up that makes it a closed one has to end somewhere.
+- The row of unspam is read from spam: its column is the status that the ticket had before.
 """
 
 from dataclasses import dataclass
@@ -91,6 +93,7 @@ class Circumstances:
     in_window: bool = True  # a solved ticket may still reopen
     after_answer: Status = Status.WAITING
     wakes_on_customer: bool = True  # False: a postponed ticket stays asleep
+    before_spam: Status = Status.OPEN  # where a ticket stood when it was called spam
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,34 +111,37 @@ class NewLinked:
 def transition(status: Status, happening: Happening, given: Circumstances) -> Status | Refused | NewLinked:
     """The status a ticket has afterwards, or why not."""
     if status in (Status.MERGED, Status.SPAM):
-        return _aside(status, happening)
-    refusal = _refusal(happening, given)
+        return _aside(status, happening, given)
+    refusal = _refusal(status, happening, given)
     if refusal is not None:
         return Refused(refusal)
-    cell = TRANSITIONS[happening][_column(status, given)]
+    cell = TRANSITIONS[happening][_column(status, happening, given)]
     return _settle(cell, status, happening, given)
 
 
-def _aside(status: Status, happening: Happening) -> Status | Refused:
+def _aside(status: Status, happening: Happening, given: Circumstances) -> Status | Refused:
     """Merged is final; spam leads only back, and its mail is recorded without effect."""
     if status is Status.SPAM and happening is Happening.UNSPAM:
-        return Status.OPEN
+        return Status.NEW if given.before_spam is Status.NEW else Status.OPEN
     recorded = (Happening.CUSTOMER, Happening.AUTOMATIC, Happening.NOTE, Happening.WAKE)
     if happening in recorded or (status is Status.SPAM and happening is Happening.SPAM):
         return status
     return Refused(f"the ticket is {status.value}")
 
 
-def _refusal(happening: Happening, given: Circumstances) -> str | None:
+def _refusal(status: Status, happening: Happening, given: Circumstances) -> str | None:
     if happening is Happening.WAIT and given.unanswered:
         return "a customer's message is still unanswered"
-    if happening is Happening.SOLVE and not given.ever_answered and not given.quiet:
+    if happening is Happening.UNSPAM:
+        return "the ticket is not spam"
+    untouched = status in (Status.NEW, Status.OPEN) and not given.ever_answered
+    if happening is Happening.SOLVE and untouched and not given.quiet:
         return "nobody has answered the customer; add #quiet to solve without an answer"
     return None
 
 
-def _column(status: Status, given: Circumstances) -> int:
-    past_window = status is Status.SOLVED and not given.in_window
+def _column(status: Status, happening: Happening, given: Circumstances) -> int:
+    past_window = status is Status.SOLVED and not given.in_window and happening is not Happening.CLOSE
     column = Column.CLOSED if past_window else Column(status.value)
     return list(Column).index(column)
 

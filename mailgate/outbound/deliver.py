@@ -37,6 +37,7 @@ from mailgate.store.outbox import Due
 LEASE = timedelta(minutes=10)  # longer than one delivery may take
 BATCH = 16
 IDLE_S = 10.0
+SHORTEST_S = 0.05  # between two looks at the store
 _NO_REMOTE = ""
 
 
@@ -83,47 +84,39 @@ class Deliverer:
             while not stop.is_set():
                 self._beat()
                 self._woken.clear()
-                due = await self._claim() if self._courier() is not None else []
+                due, again_s = await self._look() if self._courier() is not None else ([], IDLE_S)
                 for one in due:
                     await self._slots.acquire()
                     group.create_task(self._one(one))
                 if not due:
-                    await self._idle(stop)
+                    await self._idle(again_s)
 
-    async def _claim(self) -> list[Due]:
-        now = self._clock.now()
-        avoid = [domain for domain, state in self._resting.items() if state.rests(now)]
-
-        def claim(tx: Tx) -> list[Due]:
-            if outbox.paused(tx) is not None:
-                return []
-            return outbox.claim(tx, self._node, now, LEASE, BATCH, avoid)
-
-        try:
-            if await self._store.read(outbox.next_due) is None:
-                return []  # nothing waits at all: a look costs no write
-            return await self._store.write(Unit.CLAIM_OUTBOX, claim)
-        except StoreUnavailable as trouble:
-            self._events.emit(StoreTrouble(str(trouble)))
-            return []
-
-    async def _idle(self, stop: asyncio.Event) -> None:
-        waits = [asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())]
-        try:
-            await asyncio.wait(waits, timeout=await self._pause(), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-
-    async def _pause(self) -> float:
-        """Seconds until something is due, at most the idle look."""
+    async def _look(self) -> tuple[list[Due], float]:
+        """What is due and claimed, or how many seconds until it is worth looking again."""
         try:
             soonest = await self._store.read(outbox.next_due)
-        except StoreUnavailable:
-            return IDLE_S
-        if soonest is None:
-            return IDLE_S
-        return min(IDLE_S, max(0.05, (soonest - self._clock.now()).total_seconds()))
+            now = self._clock.now()
+            if soonest is None or soonest > now:  # a look costs no write
+                wait_s = (soonest - now).total_seconds() if soonest else IDLE_S
+                return [], min(IDLE_S, max(SHORTEST_S, wait_s))
+            return await self._store.write(Unit.CLAIM_OUTBOX, self._claim), IDLE_S
+        except StoreUnavailable as trouble:
+            self._events.emit(StoreTrouble(str(trouble)))
+            return [], IDLE_S
+
+    def _claim(self, tx: Tx) -> list[Due]:
+        now = self._clock.now()
+        avoid = [domain for domain, state in self._resting.items() if state.rests(now)]
+        return [] if outbox.paused(tx) else outbox.claim(tx, self._node, now, LEASE, BATCH, avoid)
+
+    async def _idle(self, longest_s: float) -> None:
+        """Until mail was put into the outbox; many commits in a row make one look, not one each."""
+        try:
+            async with asyncio.timeout(longest_s):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        await asyncio.sleep(SHORTEST_S)
 
     async def _one(self, due: Due) -> None:
         try:

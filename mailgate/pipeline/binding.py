@@ -72,7 +72,9 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
     root = binding.mint.root_id(binding.ticket_id, binding.domain)
     to_agent = letter.agent is not None or letter.kind is LetterKind.NOTIFICATION
     # A customer's own chain of ids may name outsiders' mail to an agent and back: agents get the root alone.
-    earlier = () if to_agent else (*binding.mail.references, *binding.mail.in_reply_to)
+    # In turn a reply's cause is the agent's mail, whose chain names our mails to agents.
+    own_chain = not to_agent and letter.kind is not LetterKind.REPLY
+    earlier = (*binding.mail.references, *binding.mail.in_reply_to) if own_chain else ()
     parent = None if to_agent else letter.in_reply_to
     return Draft(
         message_id=binding.mint.message_id(binding.ticket_id, binding.domain),

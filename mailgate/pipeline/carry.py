@@ -1,6 +1,6 @@
 """One mail's unit of work: gather, decide, commit. The same gather and decide serve `explain`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from mailgate.clock import Clock
@@ -29,6 +29,16 @@ class Current:
     book: LetterBook
 
 
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A claimed mail that was read, with what its log line will say of the reading."""
+
+    claimed: Claimed
+    mail: Mail
+    read_ms: float
+    started: float  # of the monotonic clock, when it was claimed
+
+
 class Carrier:
     """Carries a mail from what it says to what it causes."""
 
@@ -43,11 +53,18 @@ class Carrier:
         """Whom to tell of each commit: the sending loop, so that letters leave at once."""
         self._committed = tell
 
-    async def carry(self, claimed: Claimed, mail: Mail, read_ms: float, started: float) -> None:
-        """Decides and commits; raises what the store raises, having changed nothing."""
-        decision, done = await self._store.write(Unit.PROCESS, lambda tx: self._work(tx, claimed, mail))
-        self._committed(done)
-        self._report(claimed, mail, decision, done, read_ms, started)
+    async def carry(self, batch: Sequence[Readable]) -> int:
+        """Decides and commits the first mails of a batch together, and says how many.
+
+        Each mail's work is whole in itself; they share a commit because committing costs as much as deciding. The
+        batch ends early when a mail waits to become durable. Raises what any of them raises, having changed
+        nothing: the caller then carries each alone.
+        """
+        done = await self._store.write(Unit.PROCESS, lambda tx: self._work_off(tx, batch))
+        for mail, (decision, committed) in zip(batch, done, strict=False):
+            self._committed(committed)
+            self._report(mail, decision, committed)
+        return len(done)
 
     async def quarantine(self, claimed: Claimed, reason: str) -> None:
         """Sets a mail aside; a person's becomes a stub ticket with the raw mail attached (SPEC section 4.5)."""
@@ -59,14 +76,19 @@ class Carrier:
 
     def shelve(self, tx: Tx, claimed: Claimed, reason: str) -> None:
         """Quarantines in the ledger alone."""
-        outcome = Settlement(Fate.QUARANTINED, None, (reason,), None, None)
+        outcome = Settlement(Fate.QUARANTINED, claimed.ticket_id, (reason,), None, None)
         journal.settle(tx, claimed.id, outcome, self._clock.now())
 
-    def _work(self, tx: Tx, claimed: Claimed, mail: Mail) -> tuple[Decision, Committed]:
-        current = self._current()
-        context = self.context(tx, claimed, mail, current.desk)
-        decision = decide(mail, context)
-        return decision, commit(tx, claimed.id, mail, context, decision, current.book, self._mint)
+    def _work_off(self, tx: Tx, batch: Sequence[Readable]) -> list[tuple[Decision, Committed]]:
+        current, done = self._current(), []
+        for one in batch:
+            context = self.context(tx, one.claimed, one.mail, current.desk)
+            decision = decide(one.mail, context)
+            committed = commit(tx, one.claimed.id, one.mail, context, decision, current.book, self._mint)
+            done.append((decision, committed))
+            if self._store.pressed():
+                break
+        return done
 
     def _stub(self, tx: Tx, claimed: Claimed, reason: str) -> Committed:
         current = self._current()
@@ -74,6 +96,8 @@ class Carrier:
         mail = stub(claimed.envelope.mail_from, raw)
         context = self.context(tx, claimed, mail, current.desk)
         found = decide(mail, context)
+        if found.fate is Fate.DUPLICATE:  # its sender saw no 250 and sent it again
+            return commit(tx, claimed.id, mail, context, found, current.book, self._mint)
         event = NewEvent("quarantined", "mailgate", {"reason": reason})
         decision = replace(
             found, fate=Fate.QUARANTINED, reasons=(reason, *found.reasons), events=(*found.events, event)
@@ -84,29 +108,21 @@ class Carrier:
         """What the decision sees; nothing is changed."""
         return gather(tx, mail, claimed, desk, self._mint.ring, self._clock.now())
 
-    def _report(
-        self,
-        claimed: Claimed,
-        mail: Mail,
-        decision: Decision,
-        done: Committed,
-        read_ms: float,
-        started: float,
-    ) -> None:
-        total_ms = (self._clock.monotonic() - started) * 1000
-        waited = (self._clock.now() - claimed.arrived_at).total_seconds() * 1000 - total_ms
+    def _report(self, one: Readable, decision: Decision, done: Committed) -> None:
+        total_ms = (self._clock.monotonic() - one.started) * 1000
+        waited = (self._clock.now() - one.claimed.arrived_at).total_seconds() * 1000 - total_ms
         ack = decision.acknowledgement
         self._events.emit(
             Processed(
-                journal_id=claimed.id,
-                message_id=mail.message_id,
+                journal_id=one.claimed.id,
+                message_id=one.mail.message_id,
                 fate=decision.fate.value,
                 ticket=str(done.ticket_id or ""),
                 level=decision.thread.level or 0,
-                automatic=mail.automatic.kind.value,
+                automatic=one.mail.automatic.kind.value,
                 authentication=decision.authentication.verdict.value,
                 acknowledgement=ack.reason if ack.form is AckForm.WITHHELD else ack.form.value,
-                read_ms=round(read_ms, 1),
+                read_ms=round(one.read_ms, 1),
                 total_ms=round(total_ms, 1),
                 waited_ms=round(max(0.0, waited), 1),
             )

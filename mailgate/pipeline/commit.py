@@ -1,14 +1,14 @@
 """Carrying out a decision: everything it says, inside one transaction, with ids and tokens bound on the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from mailgate.errors import Conflict
 from mailgate.letters.book import LetterBook
 from mailgate.letters.caps import Cap
-from mailgate.model.decision import CapHit, Decision, Letter
+from mailgate.model.decision import CapHit, Decision, Letter, NewEvent
 from mailgate.model.journal import Fate
-from mailgate.model.mail import Mail
+from mailgate.model.mail import Address, Mail
 from mailgate.model.reference import Reference
 from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.context import Context
@@ -46,6 +46,7 @@ class _Writing:
     decision: Decision
     book: LetterBook
     mint: Mint
+    contacts: dict[str, int] = field(default_factory=dict)
 
     def all(self) -> Committed:
         tx, decision, now = self.tx, self.decision, self.context.now
@@ -53,7 +54,7 @@ class _Writing:
             messages.forget_stub(tx, self.journal_id)
         ticket_id = self._ticket()
         if decision.fate is not Fate.DUPLICATE:
-            messages.received_id(tx, self.mail, ticket_id, self.journal_id)
+            self._remember_ids(ticket_id)
         outbox_ids = self._on_ticket(ticket_id) if ticket_id is not None else []
         counters.count(tx, [self._hit(h, ticket_id) for h in decision.hits])
         outcome = Settlement(
@@ -78,15 +79,20 @@ class _Writing:
             if decision.ticket_id is not None and decision.changes:
                 tickets.change_ticket(tx, decision.ticket_id, decision.changes, now)
             return decision.ticket_id
-        requester = tickets.contact_id(tx, self._known(new.requester.key), new.requester, now)
-        ticket_id = tickets.open_ticket(tx, new, requester, now, context.arrived_at)
+        requester = self._contact(new.requester)
+        ticket_id = tickets.open_ticket(tx, new, requester, self.mail.message_id, now, context.arrived_at)
         for kind, other in decision.links:
             tickets.add_link(tx, ticket_id, other, kind, now)
         return ticket_id
 
-    def _known(self, address: str) -> int | None:
-        contact = self.context.contact
-        return contact.id if contact and contact.address == address else None
+    def _contact(self, who: Address) -> int:
+        """The contact of this address: the one that was gathered, made a moment ago, or made now."""
+        gathered = self.context.contact
+        if gathered is not None and gathered.address == who.key:
+            return gathered.id
+        if who.key not in self.contacts:
+            self.contacts[who.key] = tickets.contact_id(self.tx, who, self.context.now)
+        return self.contacts[who.key]
 
     def _people(self, ticket_id: int) -> dict[str, int]:
         """Everybody who takes part after this mail: address to participant id."""
@@ -94,7 +100,7 @@ class _Writing:
         people = {p.address: p.id for p in ticket.participants} if ticket else {}
         for joining in self.decision.participants:
             who = joining.address
-            contact = tickets.contact_id(self.tx, self._known(who.key), who, now)
+            contact = self._contact(who)
             seen = (found.dkim_domain, found.network) if joining.role == "requester" else ("", "")
             joined = tickets.add_participant(self.tx, ticket_id, contact, who, joining.role, seen, now)
             if joined is not None:
@@ -104,7 +110,6 @@ class _Writing:
         return people
 
     def _message(self, ticket_id: int) -> int | None:
-        self._remember_named(ticket_id)
         if self.decision.message is None:
             return None
         found = self.context.authentication
@@ -121,17 +126,18 @@ class _Writing:
         messages.add_attachments(self.tx, message_pk, self.journal_id, self.mail)
         return message_pk
 
-    def _remember_named(self, ticket_id: int) -> None:
-        """Ids that this mail names: should their mail come later, it belongs here (SPEC section 7.2, level 3)."""
-        if not self.decision.thread.verified:
-            return  # an outsider may not pull other people's future mail to a ticket
-        known = {m.message_id for m in self.context.found.ids}
-        named = [*self.mail.in_reply_to, *reversed(self.mail.references)][:_MAX_NAMED]
-        rows = [
-            {"message_id": i, "digest": "named", "ticket_id": ticket_id, "journal_id": self.journal_id}
-            for i in named
-            if i not in known
-        ]
+    def _remember_ids(self, ticket_id: int | None) -> None:
+        """The mail's own id, and those that it names: should their mail come later, it belongs here (SPEC 7.2).
+
+        A second copy of this mail was looked for in the same transaction, so that its row cannot be there.
+        """
+        row: dict[str, object] = {"ticket_id": ticket_id, "journal_id": self.journal_id}
+        rows = [row | {"message_id": self.mail.message_id, "digest": self.mail.digest}]
+        # An outsider may not pull other people's mail to a ticket.
+        if self.decision.thread.verified and ticket_id is not None:
+            known = {m.message_id for m in self.context.found.ids}
+            named = [*self.mail.in_reply_to, *reversed(self.mail.references)][:_MAX_NAMED]
+            rows += [row | {"message_id": i, "digest": "named"} for i in named if i not in known]
         messages.remember_ids(self.tx, rows)
 
     def _deadlines(self, ticket_id: int) -> None:
@@ -141,12 +147,15 @@ class _Writing:
         if decision.promise is not None:
             deadlines.make_promise(self.tx, ticket_id, decision.promise, context.now)
         if decision.changes.get("first_response_at") == context.arrived_at:
-            deadlines.judge_promise(self.tx, ticket_id, context.arrived_at, context.now)
+            answered_at = context.arrived_at.replace(microsecond=0)  # whole seconds, as its timer is judged
+            deadlines.judge_promise(self.tx, ticket_id, answered_at, context.now)
 
     def _letters(self, ticket_id: int, message_pk: int | None, people: dict[str, int]) -> list[int]:
         tx, decision, now = self.tx, self.decision, self.context.now
-        if decision.withdraw:
-            outbox.withdraw(tx, ticket_id, decision.withdraw, now)
+        if decision.withdraw and outbox.withdraw(tx, ticket_id, decision.withdraw, now):
+            detail = {"mail": list(decision.withdraw), "detail": "no longer true"}
+            gone = NewEvent("cancelled", "mailgate", detail)
+            messages.add_events(tx, ticket_id, [gone], f"mail:{self.journal_id}", now)
         if not decision.letters:
             return []
         binding = self._binding(ticket_id)

@@ -4,6 +4,8 @@ The order is the contract: a mail that came before is never decided twice; mail 
 who may write to a ticket; an agent's mail is judged by what the agent may do, everybody else's by the ladder.
 """
 
+from dataclasses import replace
+
 from mailgate.model.decision import AckForm, Acknowledgement, Decision, NewEvent, ThreadVerdict
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
@@ -14,6 +16,12 @@ from mailgate.threading.resolve import Sender, resolve
 
 def decide(mail: Mail, context: Context) -> Decision:
     """All that the mail causes, with reasons; pure."""
+    decision = _decide(mail, context)
+    # Old mail stays quiet (SPEC section 4.3), whoever wrote it: here, where no kind of letter can be forgotten.
+    return replace(decision, letters=(), hits=()) if context.envelope.quiet else decision
+
+
+def _decide(mail: Mail, context: Context) -> Decision:
     if context.duplicate is not None:
         return _again(context)
     thread = _replay(context) or resolve(context.found, _sender(mail, context))

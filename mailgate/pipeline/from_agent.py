@@ -40,8 +40,10 @@ _WITHHELD = Acknowledgement(AckForm.WITHHELD, "agents are not acknowledged")
 def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | None:
     """The decision on an agent's mail; None where it points to no ticket and is handled as anybody's mail."""
     ticket = context.ticket(thread.ticket_id)
-    if ticket is None or mail.automatic.kind is not Made.NONE:
+    if ticket is None:
         return None
+    if mail.automatic.kind is not Made.NONE:
+        return _like_a_machine(mail, context, thread, ticket)
     ruling = rule(_claim(mail, context))
     if ruling.authority is Authority.OUTSIDER:
         return _filed(mail, context, thread, ticket, Fate.APPENDED, ruling.reason)
@@ -52,6 +54,19 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | No
     if ruling.authority is Authority.NOTE:
         return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, author=agent.name, tell=agent)
     return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, tell=agent)
+
+
+def _like_a_machine(mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState) -> Decision:
+    """What reads like an agent's responder stays inside, and the agent is told: it may have been a real answer.
+
+    A responder that answers the notice, too, bears the token of a note and is told nothing more: two machines would
+    go on for ever.
+    """
+    why = f"it reads like an automatic reply ({', '.join(mail.automatic.evidence)})"
+    agent = context.agent
+    tell = agent if _claim(mail, context).means is ReplyMeans.REPLY else None
+    author = agent.name if agent is not None else None
+    return _filed(mail, context, thread, ticket, Fate.HELD, why, author=author, tell=tell)
 
 
 def _claim(mail: Mail, context: Context) -> Claim:

@@ -1,5 +1,6 @@
 """A person who is no agent writes: a new ticket, or one more message on theirs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from mailgate.letters.caps import Cap
@@ -35,6 +36,9 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
     if ticket.status is Status.SPAM:
         return _on_spam(context, thread, ticket)
     outcome = transition(ticket.status, Happening.CUSTOMER, _circumstances(ticket, context))
+    if isinstance(outcome, NewLinked) and not thread.verified:
+        # Its acknowledgement would tell the old number to somebody whom nobody vouches for.
+        return _open(mail, context, replace(thread, claims=ticket.id), follows=None)
     if isinstance(outcome, NewLinked):
         return _open(mail, context, thread, follows=ticket)
     status = outcome if isinstance(outcome, Status) and thread.verified else ticket.status

@@ -34,7 +34,9 @@ def gather(tx: Tx, mail: Mail, entry: Claimed, desk: Desk, ring: KeyRing, now: d
     known = lookups.known_ids(tx, {mail.message_id, *pointers.ids, *([original] if original else [])})
     author = mail.from_.key if mail.from_ else ""
     agents = lookups.agents(tx)
-    found, token = _found(tx, mail, entry, pointers, known, ring, agents, now)
+    duplicate = _duplicate(mail, known, entry.id)
+    also = {i for i in (entry.ticket_id, duplicate.ticket_id if duplicate else None) if i is not None}
+    found, token = _found(tx, mail, also, pointers, known, ring, agents, now)
     caps = caps_on(desk.settings.caps, author)
     history_of = history.recent(tx, list(found.tickets)) if found.tickets else {}
     return Context(
@@ -47,7 +49,7 @@ def gather(tx: Tx, mail: Mail, entry: Claimed, desk: Desk, ring: KeyRing, now: d
         authentication=authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user)),
         agent=desk.agent_of(author) if author else None,
         contact=lookups.contacts(tx, [author]).get(author) if author else None,
-        duplicate=_duplicate(mail, known, entry.id),
+        duplicate=duplicate,
         replayed=entry.ticket_id,
         found=found,
         token=token,
@@ -90,7 +92,7 @@ def _duplicate(mail: Mail, known: list[KnownId], entry_id: int) -> Duplicate | N
 def _found(
     tx: Tx,
     mail: Mail,
-    entry: Claimed,
+    also: set[int],
     pointers: Evidence,
     known: list[KnownId],
     ring: KeyRing,
@@ -101,8 +103,7 @@ def _found(
     aliases = lookups.aliases(tx, [str(r) for r in pointers.references])
     numbers = tuple(aliases.get(str(r), r.number) for r in pointers.references)
     wanted = {t.ticket_id for t in pointers.tokens if t.purpose is not Purpose.BOUNCE}
-    wanted |= {m.ticket_id for m in ids} | set(numbers)
-    wanted |= {entry.ticket_id} if entry.ticket_id is not None else set()
+    wanted |= {m.ticket_id for m in ids} | set(numbers) | also
     tickets = lookups.tickets(tx, wanted)
     while survivors := {t.merged_into for t in tickets.values() if t.merged_into} - set(tickets):
         more = lookups.tickets(tx, survivors)

@@ -4,13 +4,15 @@ Theory of operation
 - Reading runs ahead in the reader processes; deciding and committing is one lane, in the order in which mail came, so
   that a reply never overtakes the mail it answers.
 - Gather, decide and commit are one unit of work. On SQLite the single writer makes it serial; on PostgreSQL it is
-  SERIALIZABLE and runs again when another node won.
+  SERIALIZABLE and runs again when another node won. Mails that are ready together share a commit; one that fails is
+  carried alone, and so are the others of its batch.
 - A mail that fails is tried a bounded number of times, later and later, and then quarantined; the mails behind it go on.
 - What a crash interrupts is claimed again when its lease ends, or at once by the same node's next start.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,15 +20,15 @@ from mailgate.clock import Clock
 from mailgate.errors import MailgateError, StoreUnavailable, Unparseable
 from mailgate.events import EventSink, ProcessingRetried, Quarantined, ReaderKilled, StoreTrouble
 from mailgate.failpoints import Unit
-from mailgate.model.mail import Mail
-from mailgate.pipeline.carry import Carrier
+from mailgate.pipeline.carry import Carrier, Readable
 from mailgate.pipeline.readers import ReaderFailed, ReaderPool, ReadersStopped
 from mailgate.store import Store, Tx, journal
 from mailgate.store.journal import Claimed
 
 LEASE = timedelta(minutes=5)  # longer than two reads at their deadline and a restart
-BATCH = 24
+AHEAD = 32  # mails claimed and not yet settled
 BYTES_AHEAD = 48 * 1024 * 1024
+TOGETHER = 8  # mails in one commit: enough to share its cost, few enough to end soon
 IDLE_S = 5.0  # looks again this often without being woken: retries and other nodes' leavings
 STORE_PAUSE_S = 1.0  # between looks at a store that is down
 _FIRST_DELAY = timedelta(seconds=10)
@@ -36,6 +38,7 @@ _FIRST_DELAY = timedelta(seconds=10)
 class Unreadable:
     """The mail cannot be read by this version."""
 
+    claimed: Claimed
     reason: str
 
 
@@ -44,8 +47,7 @@ class _Ahead:
     """A claimed mail whose reading has begun."""
 
     claimed: Claimed
-    reading: asyncio.Task[tuple[Mail | Unreadable, float]]
-    started: float
+    reading: asyncio.Task[Readable | Unreadable]
 
 
 class Processor:
@@ -66,10 +68,11 @@ class Processor:
         self._store, self._readers, self._carrier = store, readers, carrier
         self._clock, self._events, self._node = clock, events, node
         self._attempts, self._beat = attempts, beat
-        self._woken = asyncio.Event()
-        self._queue: asyncio.Queue[_Ahead | None] = asyncio.Queue(maxsize=BATCH)
+        self._woken = asyncio.Event()  # there is new work, or the end
+        self._moved = asyncio.Event()  # something was read ahead or settled, or the end
+        self._ahead: deque[_Ahead] = deque()
         self._bytes_ahead = 0
-        self._room = asyncio.Event()
+        self._fetched_all = False
 
     def wake(self) -> None:
         """Says that there is new work; safe to call at any time from the loop."""
@@ -85,65 +88,104 @@ class Processor:
         while not stop.is_set():
             self._beat()
             self._woken.clear()
-            try:
-                claimed = await self._store.write(Unit.CLAIM_JOURNAL, self._claim)
-            except StoreUnavailable as trouble:
-                self._events.emit(StoreTrouble(str(trouble)))
-                claimed = []
-            for one in claimed:
-                await self._read_ahead(one)
+            room = await self._room(stop)
+            claimed = await self._claim(room) if not stop.is_set() else []
+            for one, raw in claimed:
+                self._ahead.append(_Ahead(one, asyncio.create_task(self._read(one, raw))))
+                self._bytes_ahead += one.size
+            self._moved.set()
             if not claimed:
-                await self._idle(stop)
-        await self._queue.put(None)
+                await self._idle()
+        self._fetched_all = True
+        self._moved.set()
 
-    def _claim(self, tx: Tx) -> list[Claimed]:
-        return journal.claim(tx, self._node, self._clock.now(), LEASE, BATCH)
+    async def _room(self, stop: asyncio.Event) -> int:
+        """Waits until so few mails are ahead that more should be; says how many."""
+        while not stop.is_set() and (len(self._ahead) > AHEAD // 2 or self._bytes_ahead > BYTES_AHEAD):
+            await self._wait_for_move()
+        return AHEAD - len(self._ahead)
 
-    async def _idle(self, stop: asyncio.Event) -> None:
-        waits = [asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())]
+    async def _wait_for_move(self) -> None:
+        self._moved.clear()
+        await self._moved.wait()
+
+    async def _claim(self, room: int) -> list[tuple[Claimed, bytes | None]]:
+        """Entries with their raw bytes, except the large ones, which are loaded one at a time."""
+
+        def claim(tx: Tx) -> list[tuple[Claimed, bytes | None]]:
+            claimed = journal.claim(tx, self._node, self._clock.now(), LEASE, room)
+            small = [c.id for c in claimed if c.size <= BYTES_AHEAD // AHEAD]
+            raws = journal.bodies(tx, small) if small else {}
+            return [(c, raws.get(c.id)) for c in claimed]
+
         try:
-            await asyncio.wait(waits, timeout=IDLE_S, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
+            return await self._store.write(Unit.CLAIM_JOURNAL, claim)
+        except StoreUnavailable as trouble:
+            self._events.emit(StoreTrouble(str(trouble)))
+            return []
 
-    async def _read_ahead(self, claimed: Claimed) -> None:
-        """Starts reading; waits while too much is in memory already."""
-        while self._bytes_ahead and self._bytes_ahead + claimed.size > BYTES_AHEAD:
-            self._room.clear()
-            await self._room.wait()
-        self._bytes_ahead += claimed.size
+    async def _idle(self) -> None:
+        """Until there is new work; the daemon wakes it for its end, too."""
+        try:
+            async with asyncio.timeout(IDLE_S):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    async def _read(self, claimed: Claimed, raw: bytes | None) -> Readable | Unreadable:
         started = self._clock.monotonic()
-        reading = asyncio.create_task(self._read(claimed))
-        await self._queue.put(_Ahead(claimed, reading, started))
-
-    async def _read(self, claimed: Claimed) -> tuple[Mail | Unreadable, float]:
-        raw = await self._store.read(lambda tx: journal.body(tx, claimed.id))
-        began = self._clock.monotonic()
-        if raw is None:
-            return Unreadable("its raw bytes are gone"), 0.0
+        body = raw if raw is not None else await self._store.read(lambda tx: journal.body(tx, claimed.id))
+        if body is None:
+            return Unreadable(claimed, "its raw bytes are gone")
         try:
-            mail: Mail | Unreadable = await self._readers.read(raw, claimed.envelope.mail_from)
+            mail = await self._readers.read(body, claimed.envelope.mail_from)
         except Unparseable as error:
-            mail = Unreadable(str(error))
+            return Unreadable(claimed, str(error))
         except ReaderFailed as error:
             self._events.emit(ReaderKilled(str(error), claimed.id))
-            mail = Unreadable(str(error))
-        return mail, (self._clock.monotonic() - began) * 1000
+            return Unreadable(claimed, str(error))
+        return Readable(claimed, mail, (self._clock.monotonic() - started) * 1000, started)
 
     async def _settle_all(self, stop: asyncio.Event) -> None:
-        while (ahead := await self._queue.get()) is not None:
+        while self._ahead or not self._fetched_all:
             self._beat()
-            while await self._settled_or_down(ahead) and not stop.is_set():
+            if not self._ahead:
+                await self._wait_for_move()
+                continue
+            await asyncio.wait([self._ahead[0].reading], timeout=IDLE_S)
+            for ahead in await self._settle_some(stop):
+                self._bytes_ahead -= ahead.claimed.size
+            self._moved.set()
+
+    async def _settle_some(self, stop: asyncio.Event) -> list[_Ahead]:
+        """Settles the mails that are ready, from the first on, and takes them off the lane."""
+        ready: list[_Ahead] = []
+        while self._ahead and len(ready) < TOGETHER and self._ahead[0].reading.done():
+            ready.append(self._ahead.popleft())
+        good = [r for a in ready if isinstance(r := _result(a), Readable)]
+        left = list(ready)
+        if len(good) == len(ready) > 1:
+            left = ready[await self._together(good) :]
+        for ahead in left:
+            while await self._store_is_down_for(ahead) and not stop.is_set():
                 await asyncio.sleep(STORE_PAUSE_S)
                 self._beat()
-            self._bytes_ahead -= ahead.claimed.size
-            self._room.set()
+        return ready
 
-    async def _settled_or_down(self, ahead: _Ahead) -> bool:
-        """Gives the mail its fate; True when the store cannot work now, which costs the mail no attempt."""
+    async def _together(self, batch: Sequence[Readable]) -> int:
+        """Carries as many as go in shared commits; a trouble of any kind leaves the rest to be carried alone."""
+        done = 0
         try:
-            await self._settle(ahead)
+            while done < len(batch):
+                done += await self._carrier.carry(batch[done:])
+        except Exception:  # noqa: BLE001 - not an answer, only a reason to look at each mail by itself
+            return done
+        return done
+
+    async def _store_is_down_for(self, ahead: _Ahead) -> bool:
+        """Gives one mail its fate; True when the store cannot work now, which costs the mail no attempt."""
+        try:
+            await self._settle(await ahead.reading)
         except ReadersStopped:
             pass  # still claimed; read after the next start
         except StoreUnavailable as trouble:
@@ -153,12 +195,11 @@ class Processor:
             await self._failed(ahead.claimed, error)
         return False
 
-    async def _settle(self, ahead: _Ahead) -> None:
-        mail, read_ms = await ahead.reading
-        if isinstance(mail, Unreadable):
-            await self._quarantine(ahead.claimed, mail.reason)
+    async def _settle(self, found: Readable | Unreadable) -> None:
+        if isinstance(found, Unreadable):
+            await self._quarantine(found.claimed, found.reason)
         else:
-            await self._carrier.carry(ahead.claimed, mail, read_ms, ahead.started)
+            await self._carrier.carry([found])
 
     async def _failed(self, claimed: Claimed, error: Exception) -> None:
         """Tries again later, or gives up."""
@@ -189,3 +230,8 @@ class Processor:
             await self._store.write(unit, fn)
         except StoreUnavailable as trouble:  # the lease ends and the entry is claimed again
             self._events.emit(StoreTrouble(str(trouble)))
+
+
+def _result(ahead: _Ahead) -> Readable | Unreadable | None:
+    """What the reading gave; None when it raised."""
+    return None if ahead.reading.cancelled() or ahead.reading.exception() else ahead.reading.result()

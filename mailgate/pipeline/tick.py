@@ -19,7 +19,11 @@ class Ticked:
 
 
 def tick(tx: Tx, now: datetime) -> Ticked:
-    """Marks what is overdue; each deadline once, whenever and by whomever it is called."""
+    """Marks what is overdue; each deadline once, whenever and by whomever it is called.
+
+    Instants are whole seconds (SPEC section 12.1): what comes within the due second is in time, so its end is awaited.
+    """
+    now = now.replace(microsecond=0)
     breached = deadlines.breach_due(tx, now, BATCH)
     for timer in breached:
         detail = {"kind": timer.kind, "due_at": timer.due_at.isoformat(), "policy": timer.policy}

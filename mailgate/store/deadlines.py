@@ -49,10 +49,15 @@ def make_promise(tx: Tx, ticket_id: int, one: Promise, now: datetime) -> None:
 
 
 def judge_promise(tx: Tx, ticket_id: int, answered_at: datetime, now: datetime) -> None:
-    """Settles the open promise of a ticket that was answered: kept in time, or missed."""
-    verdict = sa.case((promise.c.until >= answered_at, "kept"), else_="missed")
-    open_one = sa.and_(promise.c.ticket_id == ticket_id, promise.c.state == "open")
-    tx.execute(sa.update(promise).where(open_one).values(state=verdict, judged_at=now))
+    """Settles the promise of a ticket that was answered: kept in time, or missed.
+
+    An answer that came in time but was read late finds it missed by a tick, and is believed.
+    """
+    in_time = promise.c.until >= answered_at
+    verdict = sa.case((in_time, "kept"), else_="missed")
+    unjudged = sa.or_(promise.c.state == "open", sa.and_(promise.c.state == "missed", in_time))
+    mine = sa.update(promise).where(promise.c.ticket_id == ticket_id, unjudged)
+    tx.execute(mine.values(state=verdict, judged_at=now))
 
 
 def breach_due(tx: Tx, now: datetime, limit: int) -> list[Breached]:

@@ -13,7 +13,6 @@ from mailgate.store.statements import insert_id, insert_new
 from mailgate.store.store import Tx
 
 _ATTACHMENT = sa.insert(attachment)
-_MESSAGE_ID = sa.insert(message_id)
 _EVENT = sa.insert(event)
 _ID_ROW: dict[str, Any] = {"ticket_id": None, "journal_id": None, "outbox_kind": None}
 
@@ -64,17 +63,6 @@ def remember_ids(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """Stores Message-IDs; one that is already known in this way stays as it is."""
     if rows:
         tx.execute(insert_new(tx.dialect.name, message_id), [{**_ID_ROW, **r} for r in rows])
-
-
-def received_id(tx: Tx, mail: Mail, ticket_id: int | None, journal_id: int) -> None:
-    """Stores the id of a mail that came in; the unique key makes a second copy lose (SPEC section 4.4)."""
-    row = {
-        "message_id": mail.message_id,
-        "digest": mail.digest,
-        "ticket_id": ticket_id,
-        "journal_id": journal_id,
-    }
-    tx.execute(_MESSAGE_ID, {**_ID_ROW, **row})
 
 
 def add_events(tx: Tx, ticket_id: int, events: Sequence[NewEvent], cause: str, now: datetime) -> None:

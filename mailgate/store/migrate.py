@@ -10,13 +10,15 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from mailgate.failpoints import Failpoints, Unit
 from mailgate.store.engine import create
 
 _LOCK = 0x6D61696C67617465  # "mailgate" in ASCII; any constant that two nodes share
 
 
-def migrate(url: str) -> str:
+def migrate(url: str, failpoints: Failpoints | None = None) -> str:
     """Runs what is missing in one transaction and returns the revision; two nodes take turns."""
+    failpoints = failpoints or Failpoints()
     with _connected(url) as connection:
         config = _config()
         config.attributes["connection"] = connection
@@ -24,6 +26,8 @@ def migrate(url: str) -> str:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             command.upgrade(config, "head")
+            failpoints.reach(f"before:{Unit.MIGRATE.value}")
+        failpoints.reach(f"after:{Unit.MIGRATE.value}")
     return head()
 
 

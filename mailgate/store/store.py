@@ -18,6 +18,7 @@ from mailgate.errors import Conflict, StoreUnavailable
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.store import engine as engines
 from mailgate.store import schema, schema_work
+from mailgate.store.writer import OneWriter, PoolOfWriters, Writers
 
 T = TypeVar("T")
 Tx = sa.Connection
@@ -31,7 +32,6 @@ _READ_COMMITTED = frozenset(
         Unit.CLAIM_OUTBOX,
         Unit.ATTEMPT,
         Unit.SETTLE,
-        Unit.LEASE,
         Unit.RETRY_LATER,
     }
 )
@@ -53,13 +53,16 @@ class Store:
         self._failpoints = failpoints or Failpoints()
         self._local = threading.local()
         self._open: list[sa.Connection] = []
-        # Two threads on PostgreSQL keep the intake from waiting behind a unit that waits for a lock.
-        self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, thread_name_prefix="store-write")
+        self._writers: Writers = OneWriter() if self.sqlite else PoolOfWriters(4)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="store-read")
 
     async def write(self, unit: Unit, fn: Callable[[Tx], T]) -> T:
         """Commits what `fn` does, or nothing; StoreUnavailable when the database cannot."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, unit, fn)
+        return await asyncio.wrap_future(self._writers.submit(unit, lambda: self.write_now(unit, fn)))
+
+    def pressed(self) -> bool:
+        """Whether a mail waits for the writer to become durable: a unit that works off a batch should end."""
+        return self._writers.pressed()
 
     async def read(self, fn: Callable[[Tx], T]) -> T:
         """Runs `fn` on a snapshot."""

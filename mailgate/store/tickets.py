@@ -26,14 +26,17 @@ _TWO_WAY = (
 )
 
 
-def open_ticket(tx: Tx, new: NewTicket, requester_id: int, now: datetime, arrived_at: datetime) -> int:
-    """Opens a ticket and returns its number."""
+def open_ticket(
+    tx: Tx, new: NewTicket, requester_id: int, first_id: str, now: datetime, arrived_at: datetime
+) -> int:
+    """Opens a ticket and returns its number; `first_id` is the Message-ID that an answer refers to."""
     values: dict[str, Any] = {
         "prefix": new.prefix, "year": new.year, "subject": new.subject, "status": new.status.value,
         "kind": new.kind.value, "priority": new.priority.value, "category": new.category, "team": new.team,
         "assignee": new.assignee, "requester_id": requester_id, "mailbox": new.mailbox, "watching": list(new.watching),
         "language": new.language, "zone": new.zone, "policy": new.policy, "tags": list(new.tags), "fields": {},
         "created_at": arrived_at, "updated_at": now, "unanswered_since": arrived_at,
+        "last_message_id": first_id,
     }  # fmt: skip
     return int(tx.execute(insert_id(ticket), [values]).scalar_one())
 
@@ -44,10 +47,8 @@ def change_ticket(tx: Tx, ticket_id: int, changes: Mapping[str, object], now: da
     tx.execute(change(ticket, tuple(sorted(values))), {**values, "row_id": ticket_id})
 
 
-def contact_id(tx: Tx, known: int | None, who: Address, now: datetime) -> int:
+def contact_id(tx: Tx, who: Address, now: datetime) -> int:
     """The contact with this address, made if nobody with it ever wrote."""
-    if known is not None:
-        return known
     values = {
         "address": who.key, "name": who.name[:_NAME_LENGTH], "fields": {}, "first_seen_at": now,
         "dkim_domain": "", "network": "",

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 
 from mailgate.model.journal import EntryState
 from mailgate.model.reference import Reference
-from mailgate.store.schema import contact, journal, message_id, ticket
+from mailgate.store.schema import contact, journal, message, message_id, ticket
 from mailgate.store.schema_work import outbox
 from mailgate.store.store import Tx
 
 RECENT = 20_000  # entries that are looked through for an address
 _TICKETS_OF_CONTACT = 200
+_MESSAGES_OF_CONTACT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,8 @@ def entries_with_message_id(tx: Tx, wanted: str, limit: int) -> list[EntryView]:
 
 
 def entries_of_address(tx: Tx, address: str, limit: int) -> list[EntryView]:
-    """The newest mails from this address, oldest first: of its contact's tickets, and of the newest entries."""
+    """The newest mails from this address, oldest first: on its contact's tickets, and among the newest entries."""
     key = address.lower()
-    tickets = (
-        sa.select(ticket.c.id)
-        .where(
-            ticket.c.requester_id == sa.select(contact.c.id).where(contact.c.address == key).scalar_subquery()
-        )
-        .order_by(ticket.c.id.desc())
-        .limit(_TICKETS_OF_CONTACT)
-    )
-    of_tickets = (
-        sa.select(journal.c.id)
-        .where(journal.c.ticket_id.in_(list(tx.execute(tickets).scalars())))
-        .order_by(journal.c.id.desc())
-        .limit(limit)
-    )
     newest = tx.execute(sa.select(sa.func.max(journal.c.id))).scalar() or 0
     recent = (
         sa.select(journal.c.id)
@@ -103,8 +90,22 @@ def entries_of_address(tx: Tx, address: str, limit: int) -> list[EntryView]:
         .order_by(journal.c.id.desc())
         .limit(limit)
     )
-    ids = {*tx.execute(of_tickets).scalars(), *tx.execute(recent).scalars()}
+    ids = {*_written_by(tx, key), *tx.execute(recent).scalars()}
     return _entries(tx, sorted(ids)[-limit:])
+
+
+def _written_by(tx: Tx, key: str) -> set[int]:
+    """Entries whose From is this address, on the newest tickets that it asked for."""
+    person = sa.select(contact.c.id).where(contact.c.address == key).scalar_subquery()
+    newest = sa.select(ticket.c.id).where(ticket.c.requester_id == person).order_by(ticket.c.id.desc())
+    tickets = list(tx.execute(newest.limit(_TICKETS_OF_CONTACT)).scalars())
+    written = (
+        sa.select(message.c.journal_id, message.c.sender)
+        .where(message.c.ticket_id.in_(tickets), message.c.journal_id.is_not(None))
+        .order_by(message.c.id.desc())
+        .limit(_MESSAGES_OF_CONTACT)
+    )
+    return {r.journal_id for r in tx.execute(written) if any(a["address"].lower() == key for a in r.sender)}
 
 
 def quarantined(tx: Tx, limit: int | None, before: datetime | None = None) -> list[EntryView]:

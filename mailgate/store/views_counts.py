@@ -10,8 +10,7 @@ from mailgate.store.schema import journal
 from mailgate.store.schema_work import outbox, outbox_recipient, timer
 from mailgate.store.store import Tx
 from mailgate.store.types import Instant
-
-_WAITS = ("waiting", "sending")
+from mailgate.store.views_outbox import UNSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def outbox_waiting(tx: Tx) -> Waiting:
     query = (
         sa.select(sa.func.count(), sa.func.min(outbox.c.created_at, type_=Instant()))
         .select_from(outbox_recipient.join(outbox, outbox.c.id == outbox_recipient.c.outbox_id))
-        .where(outbox_recipient.c.state.in_(_WAITS))
+        .where(UNSENT)
     )
     row = tx.execute(query).one()
     return Waiting(row[0], row[1])

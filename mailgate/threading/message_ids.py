@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from mailgate.threading.sealed import KeyRing, seal, unseal
 from mailgate.threading.tokens import Purpose
 
-_OURS = re.compile(r"<m([a-z2-7]{20,60})@[^<>\s]+>\Z", re.IGNORECASE)
+_OURS = re.compile(r"<m([a-z2-7]{20,60})@[^<>\s]+>\Z", re.IGNORECASE | re.ASCII)
 _SALT = b"message-id"
 KEEP_FIRST = 4
 KEEP_LAST = 6
@@ -37,9 +37,8 @@ def ticket_of(message_id: str, ring: KeyRing) -> int | None:
 
 def references(root_id: str, earlier: Sequence[str], parent: str | None) -> tuple[str, ...]:
     """The References of an outgoing mail: the root, then at most the first 4 and the last 6 (SPEC 7.3)."""
-    chain = [i for i in earlier if i != root_id]
-    if parent is not None:
-        chain = [i for i in chain if i != parent] + [parent]
+    last = [parent] if parent not in (None, root_id) else []
+    chain = [*(i for i in dict.fromkeys(earlier) if i not in (root_id, parent)), *last]
     if len(chain) > KEEP_FIRST + KEEP_LAST:
         chain = chain[:KEEP_FIRST] + chain[-KEEP_LAST:]
     return (root_id, *chain)

@@ -5,7 +5,9 @@ Theory of operation
   reason.
 - Evidence says which ticket; it never says who somebody is. Whether the sender takes part in that ticket is asked
   separately, and an outsider with the best of evidence still gets a ticket of their own (level 6).
-- An agent counts as taking part everywhere; what an agent may do is decided by the agents' room.
+- An agent takes part everywhere, with a token, with an id that only readers know, or vouched for: an agent's bare
+  address in From is anybody's to write. What an agent may do is decided by the agents' room.
+- A mail without an author comes from nobody, also where nobody opened the ticket.
 """
 
 from collections.abc import Iterator
@@ -51,8 +53,9 @@ def resolve(found: Found, sender: Sender) -> ThreadVerdict:
         claims = claims or pointer.ticket.id
     if claims is not None:
         return ThreadVerdict(
-            6, None, (*reasons, "level 6: an outsider's claim opens a ticket of its own"), claims=claims
-        )
+            6, None, (*reasons, "level 6: an outsider's claim opens a ticket of its own"), verified=False,
+            claims=claims,
+        )  # fmt: skip
     return ThreadVerdict(None, None, ("nothing in the mail points to a ticket",))
 
 
@@ -77,8 +80,8 @@ def _judge(pointer: Pointer, sender: Sender) -> ThreadVerdict | str:
         return _by_token(pointer, pointer.token, sender, said)
     if sender.authentication.verdict is Verdict.FAIL:
         return f"{said}, but its sender's domain disowns the mail"
-    person = pointer.ticket.participant(sender.address)
-    if person is None and not sender.is_agent and not _familiar(pointer, sender):
+    person = pointer.ticket.participant(sender.address) if sender.address else None
+    if person is None and not _known_agent(pointer, sender) and not _familiar(pointer, sender):
         return f"{said}, but its sender takes no part in {pointer.ticket.reference}"
     verified = pointer.level == 2 or _vouched(sender.authentication, person)
     note = "" if verified else "; nobody vouches for the sender: unverified"
@@ -89,19 +92,29 @@ def _judge(pointer: Pointer, sender: Sender) -> ThreadVerdict | str:
 
 
 def _by_token(pointer: Pointer, token: Token, sender: Sender, said: str) -> ThreadVerdict:
-    """A genuine token is enough for its own person; from anybody else it only files the mail."""
+    """A genuine token is enough for its own person; from anybody else it only files the mail.
+
+    So it does when the owner's domain disowns the mail: the token may have leaked, or a list broke the signature.
+    """
     if token.for_agent:
         return ThreadVerdict(1, pointer.ticket.id, (said,), verified=sender.is_agent)
     owner = next((p for p in pointer.ticket.participants if p.id == token.person), None)
-    if owner is not None and owner.address == sender.address:
-        return ThreadVerdict(1, pointer.ticket.id, (said,), participant=owner.address)
+    if owner is not None and sender.address and owner.address == sender.address:
+        disowned = sender.authentication.verdict is Verdict.FAIL
+        note = f"{said}, but its sender's domain disowns the mail: unverified" if disowned else said
+        return ThreadVerdict(1, pointer.ticket.id, (note,), verified=not disowned, participant=owner.address)
     note = f"{said}, from another address than the token's owner: unverified"
     return ThreadVerdict(1, pointer.ticket.id, (note,), verified=False)
 
 
+def _known_agent(pointer: Pointer, sender: Sender) -> bool:
+    """An agent's address counts where the evidence is secret or somebody vouches for it (P5)."""
+    return sender.is_agent and (pointer.level <= 2 or sender.authentication.verdict is Verdict.PASS)
+
+
 def _familiar(pointer: Pointer, sender: Sender) -> bool:
     """Level 3 also knows who stood on the mail that is answered, and the requester's colleagues."""
-    if pointer.level != 3 or pointer.match is None:
+    if pointer.level != 3 or pointer.match is None or not sender.address:
         return False
     requester = next((p for p in pointer.ticket.participants if p.role == "requester"), None)
     colleague = requester is not None and same_organisation(sender.address, requester.address)

@@ -10,6 +10,8 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mailgate.errors import Bug
+
 MAC_BYTES = 10  # 80 bits, the least that SPEC section 7.2 allows
 _VERSION = 1
 _MAX_NUMBER = 2**48
@@ -44,17 +46,24 @@ class Sealed:
 
 
 def seal(ring: KeyRing, purpose: int, first: int, second: int, salt: bytes) -> str:
-    """The text of a new sealed value, 24 to 45 characters."""
+    """The text of a new sealed value, 23 to 42 characters; the numbers are below 2**48."""
+    if not (0 <= first < _MAX_NUMBER and 0 <= second < _MAX_NUMBER):
+        raise Bug(f"a number too large to travel: {first}, {second}")
     kid = ring.current
     body = bytes([_VERSION << 4 | purpose, kid]) + _varint(first) + _varint(second)
-    return base64.b32encode(body + _mac(ring.keys[kid], body, salt)).decode().rstrip("=").lower()
+    return _written(body + _mac(ring.keys[kid], body, salt))
 
 
 def unseal(text: str) -> Sealed | None:
-    """Reads what could be a sealed value; None for anything else."""
+    """Reads what could be a sealed value; None for anything else.
+
+    One value has one spelling: base32 leaves bits of the last character unused, and a decoder does not look at them.
+    """
     try:
         data = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
     except ValueError:
+        return None
+    if _written(data) != text.lower():
         return None
     body, mac = data[:-MAC_BYTES], data[-MAC_BYTES:]
     if len(body) < 4 or body[0] >> 4 != _VERSION:
@@ -63,6 +72,10 @@ def unseal(text: str) -> Sealed | None:
     if numbers is None:
         return None
     return Sealed(body[0] & 0x0F, body[1], *numbers, body=body, mac=mac)
+
+
+def _written(data: bytes) -> str:
+    return base64.b32encode(data).decode().rstrip("=").lower()
 
 
 def _mac(key: bytes, body: bytes, salt: bytes) -> bytes:

@@ -2,12 +2,18 @@
 
 import re
 
-# Reply and forward marks of the field's clients: en, da, nb, sv, fi, de, nl, pl, cs, fr, es, it, pt, hu, tr and more.
+# Reply and forward marks of the field's clients. Left out on purpose: "Ref" and "Réf", which people write themselves.
 _MARKS = (
-    "re|fw|fwd|aw|wg|sv|vs|vb|vl|vr|antw|betr|doorst|odp|pd|rif|inoltra|i|r|res|enc|rv|tr|réf|ref|rép|"
-    "vá|továbbítás|ynt|ilt|továbbítva|rp|enq|antwort|weitergeleitet|svar|vidarebefordrat|videresendt|vid"
+    "re|fw|fwd|r|i|"  # en; it, where the marks are single letters
+    "sv|vs|vb|vid|svar|videresendt|vidarebefordrat|vl|"  # da, nb, sv, fi
+    "aw|wg|antwort|weitergeleitet|antw|betr|doorst|"  # de, nl
+    "odp|pd|vá|va|továbbítás|továbbítva|tov|atb|fs|"  # pl, cs, sk, hu, lv, is
+    "rép|rép auto|tr|rif|inoltra|res|enc|rv|rp|enq|"  # fr, it, pt, es, ca
+    "ynt|ilt|απ|σχετ|πρθ|на|отв|ответ|пер|"  # tr, el, bg, ru, uk
+    "回复|回覆|答复|转发|轉寄|返信|転送|회신|전달|השב|הועבר|رد|إعادة توجيه"  # zh, ja, ko, he, ar
 )
-_PREFIX = re.compile(rf"\s*(?:(?:{_MARKS})(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：])", re.IGNORECASE)
+_COUNT = r"(?:\s?\[\d+\]|\s?\(\d+\)|\^\d+|\*\d+)"
+_PREFIX = re.compile(rf"\s*(?:{_MARKS}){_COUNT}?\s*[:：]", re.IGNORECASE)
 _MAX_PREFIXES = 50
 
 

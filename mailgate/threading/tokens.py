@@ -12,7 +12,8 @@ from enum import IntEnum
 from mailgate.model.decision import ReplyMeans
 from mailgate.threading.sealed import KeyRing, Sealed, seal, unseal
 
-_FORM = re.compile(r"t([a-z2-7]{20,60})\Z")
+# The first sign of a sealed value of this version is always "c": without it a colleague's long name would be a token.
+_FORM = re.compile(r"t(c[a-z2-7]{20,59})\Z")
 _SEPARATORS = "+-_="
 MAX_LOCAL_PART = 64  # RFC 5321 section 4.5.3.1.1
 
@@ -64,11 +65,14 @@ def mint_bounce(ring: KeyRing, outbox_id: int, recipient_id: int) -> str:
 
 
 def address(mailbox: str, style: str, token: str) -> str:
-    """Puts a token into a mailbox's address; styles as `mailbox.tokens` in the configuration."""
+    """Puts a token into a mailbox's address; styles as `mailbox.tokens` in the configuration.
+
+    The mailbox as it is where the token does not fit: a reply is then known by its ids and subject.
+    """
     local, _, domain = mailbox.rpartition("@")
     if style.startswith("@"):
         return f"{token}{style}"
-    if style == "none" or len(local) + 1 + len(token) > MAX_LOCAL_PART:
+    if style == "none" or len(local.encode()) + 1 + len(token) > MAX_LOCAL_PART:
         return mailbox
     return f"{local}{style}{token}@{domain}"
 

@@ -1,0 +1,65 @@
+"""Where templates come from, and what they may do: read their facts, and nothing else.
+
+Theory of operation
+- Strangers' words are data and never templates. An operator's template is trusted with words, not with the process: a
+  slip of the pen must not take its memory, and a template from a colleague must not read its objects.
+- Jinja's sandbox hides attributes. It does not stop `"a" * 10**9` or `"%999999999d" % 1`, so those operators, every call and
+  the filters that take a width are refused.
+- The first line becomes a header: whatever a fact brings along, it stays one line.
+"""
+
+from collections.abc import Callable
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+Source = tuple[str, str, Callable[[], bool]]
+
+_FILTERS = (
+    "capitalize", "d", "default", "first", "join", "last", "length", "list", "lower", "replace", "reverse", "sort",
+    "string", "title", "trim", "truncate", "unique", "upper",
+)  # fmt: skip
+
+
+class _Letters(FileSystemLoader):
+    """Template files whose first line is folded into one."""
+
+    def get_source(self, environment: Environment, template: str) -> Source:
+        source, path, uptodate = super().get_source(environment, template)
+        head, end, text = source.partition("\n")
+        return f"{{% filter one_line %}}{head.rstrip()}{{% endfilter %}}{end}\n{text}", path, uptodate
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Reads facts; calls nothing, and makes nothing large out of something small."""
+
+    intercepted_binops = frozenset(("*", "**", "%"))
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:  # noqa: ARG002
+        raise SecurityError(f"a letter needs no {operator}")
+
+    def is_safe_callable(self, obj: object) -> bool:  # noqa: ARG002 - nothing is
+        return False
+
+
+def environment(places: list[str]) -> Environment:
+    """Finds templates in these directories, the first that has one; read once, so that only a reload changes them."""
+    loaders: list[BaseLoader] = [_Letters(place) for place in places]
+    made = _Sandbox(
+        loader=ChoiceLoader(loaders),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.clear()
+    made.filters = {name: made.filters[name] for name in _FILTERS}
+    made.filters["one_line"] = _one_line
+    return made
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
