@@ -47,11 +47,17 @@ class Failpoints:
 
     @classmethod
     def from_environment(cls, value: str | None) -> "Failpoints":
-        """Reads `POINT` or `POINT:N`, as in `after:process:3`; N counts passings."""
+        """Reads `POINT` or `POINT:N`, as in `after:process:3`; N counts passings.
+
+        Raises ValueError for a point that does not exist: a test that arms it would pass without a crash.
+        """
         if not value:
             return cls()
-        point, _, count = value.rpartition(":")
-        return cls(point, int(count)) if count.isdigit() else cls(value)
+        head, _, count = value.rpartition(":")
+        point, passings = (head, int(count)) if count.isdecimal() else (value, 1)
+        if point not in all_points() or passings < 1:
+            raise ValueError(f"no such failpoint: {value}")
+        return cls(point, passings)
 
     def reach(self, point: str) -> None:
         """Marks that the program got here; the armed point ends the process with SIGKILL."""

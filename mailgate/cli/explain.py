@@ -1,6 +1,7 @@
 """`mailgate explain`: what a mail would cause, decided by the code that decides the real thing, and not done."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,19 +10,22 @@ import typer
 from mailgate.cli.drafts import PlaceholderMint, previews
 from mailgate.cli.explanation import Explanation
 from mailgate.cli.house import House, house
-from mailgate.cli.options import Config, From, Json, To
+from mailgate.cli.options import LARGEST, Config, From, Json, To
 from mailgate.cli.output import emit
 from mailgate.config.starter import starter_templates
 from mailgate.errors import NotFound, Unparseable
+from mailgate.events import FanOut
 from mailgate.inbound.inject import Way, arrival
 from mailgate.inbound.mailfiles import Form, Piece, pieces, single
 from mailgate.letters.book import LetterBook
 from mailgate.mail.read import read
+from mailgate.model.journal import EntryState
+from mailgate.pipeline.carry import Carrier, Current
 from mailgate.pipeline.decide import decide
 from mailgate.pipeline.desk import build
-from mailgate.pipeline.gather import gather
-from mailgate.store import Tx, journal, lookups
+from mailgate.store import Tx, journal, lookups, views
 from mailgate.store.journal import Claimed
+from mailgate.store.views import EntryView
 from mailgate.threading.sealed import KeyRing
 
 
@@ -54,15 +58,15 @@ def explain(
 def explained(place: House, claimed: Claimed, raw: bytes) -> Explanation:
     """The decision on a mail by the present settings and store; nothing is changed."""
     mail = read(raw, mail_from=claimed.envelope.mail_from)
-    desk = build(place.settings)
+    current = Current(build(place.settings), book(place))
 
     def work(tx: Tx) -> Explanation:
-        ring = KeyRing(lookups.keys(tx))
-        context = gather(tx, mail, claimed, desk, ring, place.clock.now())
+        mint = PlaceholderMint(KeyRing(lookups.keys(tx)), lambda: 0)
+        carrier = Carrier(place.store, lambda: current, mint, place.clock, FanOut())
+        context = carrier.context(tx, claimed, mail, current.desk)
         decision = decide(mail, context)
-        mint = PlaceholderMint(ring, lambda: 0)
         return Explanation(
-            mail, context, decision, previews(mail, context, decision, book(place), mint, claimed.id)
+            mail, context, decision, previews(mail, context, decision, current.book, mint, claimed.id)
         )
 
     return place.store.read_now(work)
@@ -75,12 +79,17 @@ def book(place: House) -> LetterBook:
 
 
 def _entry(place: House, number: int) -> tuple[Claimed, bytes]:
-    claimed, raw = place.store.read_now(lambda tx: (journal.entry(tx, number), journal.body(tx, number)))
-    if claimed is None:
+    """An entry as it would be claimed; the ticket that a settled one led to is no evidence for itself."""
+
+    def look(tx: Tx) -> tuple[Claimed | None, EntryView | None, bytes | None]:
+        return journal.entry(tx, number), views.entry(tx, number), journal.body(tx, number)
+
+    claimed, seen, raw = place.store.read_now(look) if number <= LARGEST else (None, None, None)
+    if claimed is None or seen is None:
         raise NotFound(f"there is no entry {number} in the ledger")
     if raw is None:
         raise NotFound(f"the raw mail of entry {number} was removed")
-    return claimed, raw
+    return (replace(claimed, ticket_id=None) if seen.state == EntryState.SETTLED else claimed), raw
 
 
 def _file(place: House, name: str, way: Way) -> tuple[Claimed, bytes]:

@@ -3,6 +3,7 @@
 from mailgate.cli.house import settings_of, store_url
 from mailgate.cli.options import Config, Json
 from mailgate.cli.output import emit
+from mailgate.store import Store, views_revision
 from mailgate.store import migrate as migrations
 
 
@@ -11,8 +12,19 @@ def migrate(as_json: Json = False, config: Config = None) -> None:
 
     The daemon does the same when it starts. Stop an older daemon first.
     """
-    revision = migrations.migrate(store_url(settings_of(config)))
+    url = store_url(settings_of(config))
+    _refuse_unreachable(url)
+    revision = migrations.migrate(url)
     if as_json:
         emit({"revision": revision})
     else:
         print(f"The database has revision {revision}.")
+
+
+def _refuse_unreachable(url: str) -> None:
+    """Asks the database anything at all, so that one that is not there is told in words: StoreUnavailable."""
+    store = Store(url)
+    try:
+        store.read_now(views_revision.revision)
+    finally:
+        store.close()

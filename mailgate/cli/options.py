@@ -10,7 +10,8 @@ Config = Annotated[
     typer.Option("--config", metavar="DIR", help="Default: MAILGATE_CONFIG, else /etc/mailgate."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="For programs; see docs/cli.md.")]
-Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most N; 0 for all.")]
+LARGEST = 2**63 - 1  # that a column of the store can hold
+Limit = Annotated[int, typer.Option("--limit", min=0, max=LARGEST, metavar="N", help="At most N; 0 for all.")]
 To = Annotated[
     list[str] | None,
     typer.Option("--to", metavar="ADDR", help="Recipient; repeat. Default: as the mail says."),

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mailgate.cli.house import House, house
-from mailgate.cli.options import Config, Json, Limit
+from mailgate.cli.options import LARGEST, Config, Json, Limit
 from mailgate.cli.outgoing_shape import next_try, outgoing_shape, progress_of
 from mailgate.cli.output import emit, emit_array, facts, lines_of, table
 from mailgate.cli.which import ticket_number
@@ -15,7 +15,7 @@ from mailgate.store import Tx, outbox, views_outbox
 from mailgate.store.views_outbox import OutgoingView
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Mail to be sent.")
-Number = Annotated[int, typer.Argument(metavar="ID", help="As `list` shows it.")]
+Number = Annotated[int, typer.Argument(min=1, max=LARGEST, metavar="ID", help="As `list` shows it.")]
 
 
 @app.command("list")
@@ -89,7 +89,9 @@ def show(number: Number, as_json: Json = False, config: Config = None) -> None:
 
 @app.command()
 def retry(
-    number: Annotated[int | None, typer.Argument(metavar="ID", help="As `list` shows it.")] = None,
+    number: Annotated[
+        int | None, typer.Argument(min=1, max=LARGEST, metavar="ID", help="As `list` shows it.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="All that waits.")] = False,
     as_json: Json = False,
     config: Config = None,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Protocol
 import typer
 
 from mailgate.cli.house import House, house
-from mailgate.cli.options import Config, Json, Limit, Yes
+from mailgate.cli.options import LARGEST, Config, Json, Limit, Yes
 from mailgate.cli.output import emit, emit_array, rfc3339, table
 from mailgate.cli.progress import progress
 from mailgate.cli.trace import lines, trace_shape
@@ -34,7 +34,10 @@ class Change(Protocol):
     def __call__(self, tx: Tx, number: int) -> bool: ...
 
 
-Numbers = Annotated[list[int] | None, typer.Argument(metavar="JOURNAL_ID...", help="As `list` shows them.")]
+Numbers = Annotated[
+    list[int] | None,
+    typer.Argument(min=1, max=LARGEST, metavar="JOURNAL_ID...", help="As `list` shows them."),
+]
 All = Annotated[bool, typer.Option("--all", help="All that is in quarantine.")]
 
 
@@ -52,7 +55,7 @@ def list_(limit: Limit = 50, as_json: Json = False, config: Config = None) -> No
 
 @app.command()
 def show(
-    number: Annotated[int, typer.Argument(metavar="JOURNAL_ID")],
+    number: Annotated[int, typer.Argument(min=1, max=LARGEST, metavar="JOURNAL_ID")],
     raw: Annotated[bool, typer.Option("--raw", help="The mail itself, octet for octet.")] = False,
     as_json: Json = False,
     config: Config = None,
@@ -83,7 +86,7 @@ def purge(
     numbers: Numbers = None,
     every: All = False,
     older_than: Annotated[
-        int | None, typer.Option(min=0, metavar="DAYS", help="All that arrived before.")
+        int | None, typer.Option(min=0, max=36500, metavar="DAYS", help="All that arrived before.")
     ] = None,
     yes: Yes = False,
     as_json: Json = False,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from mailgate.cli.house import house
-from mailgate.cli.options import Config, Json, Limit
+from mailgate.cli.options import LARGEST, Config, Json, Limit
 from mailgate.cli.outgoing_shape import delivery_shape, progress_of
 from mailgate.cli.output import emit, facts, rfc3339, shown, table
 from mailgate.errors import NotFound
@@ -49,7 +49,7 @@ def found(tx: Tx, what: str, limit: int) -> list[tuple[EntryView, list[OutgoingV
 
 def _entries(tx: Tx, what: str, limit: int) -> list[EntryView]:
     if what.isdecimal():
-        entry = views.entry(tx, int(what)) if len(what) < 19 else None
+        entry = views.entry(tx, int(what)) if int(what) <= LARGEST else None
         return [entry] if entry is not None else []
     if not what.startswith("<"):
         by_address = views.entries_of_address(tx, what, limit)

@@ -50,7 +50,11 @@ class Timekeeper:
         self._scheduler.add_job(job, "interval", seconds=seconds, id=name)
 
     def _arm(self, at: datetime) -> None:
-        self._scheduler.add_job(self._tick, "date", run_date=at, id=_TICK, replace_existing=True)
+        # Two instances: a tick arms the next one as its last act, and while it counts as running APScheduler would
+        # drop a job that is due at once, and with it every later tick.
+        self._scheduler.add_job(
+            self._tick, "date", run_date=at, id=_TICK, replace_existing=True, max_instances=2
+        )
 
     async def _tick(self) -> None:
         self._beat()

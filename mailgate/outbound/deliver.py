@@ -120,14 +120,20 @@ class Deliverer:
 
     async def _one(self, due: Due) -> None:
         try:
-            await self._deliver(due)
-        except StoreUnavailable as trouble:  # the lease ends and it is tried again
+            await self._deliver_or_defer(due)
+        except MailgateError as trouble:  # of the store: the lease ends and it is tried again
             self._events.emit(StoreTrouble(str(trouble)))
+        finally:
+            self._slots.release()
+
+    async def _deliver_or_defer(self, due: Due) -> None:
+        try:
+            await self._deliver(due)
+        except StoreUnavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - one bad mail must not stop the rest; it is tried later
             detail = str(error) if isinstance(error, MailgateError) else f"{type(error).__name__}: {error}"
             await self._settle(due, Outcome(OutcomeState.DEFERRED, detail=detail[:300]))
-        finally:
-            self._slots.release()
 
     async def _deliver(self, due: Due) -> None:
         now = self._clock.now()
@@ -135,7 +141,7 @@ class Deliverer:
         if why is not None:
             self._events.emit(OutboxCancelled(due.outbox_id, why))
             ended = outbox.Settled("cancelled", 0, why, _NO_REMOTE)
-            await self._store.write(Unit.SETTLE, lambda tx: outbox.settle(tx, due.id, ended, now))
+            await self._store.write(Unit.SETTLE, lambda tx: outbox.settle_with_event(tx, due, ended, now))
             return
         courier = self._courier()
         if courier is None:

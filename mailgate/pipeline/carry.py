@@ -17,7 +17,7 @@ from mailgate.pipeline.desk import Desk
 from mailgate.pipeline.gather import gather
 from mailgate.pipeline.mint import Mint
 from mailgate.pipeline.stub import stub
-from mailgate.store import Store, Tx, journal
+from mailgate.store import Store, Tx, journal, lookups
 from mailgate.store.journal import Claimed, Settlement
 
 
@@ -81,8 +81,11 @@ class Carrier:
 
     def _work_off(self, tx: Tx, batch: Sequence[Readable]) -> list[tuple[Decision, Committed]]:
         current, done = self._current(), []
+        agents = lookups.agents(tx)  # once for the batch: nothing in a mail's work changes them
         for one in batch:
-            context = self.context(tx, one.claimed, one.mail, current.desk)
+            context = gather(
+                tx, one.mail, one.claimed, current.desk, self._mint.ring, self._clock.now(), agents
+            )
             decision = decide(one.mail, context)
             committed = commit(tx, one.claimed.id, one.mail, context, decision, current.book, self._mint)
             done.append((decision, committed))
@@ -106,7 +109,7 @@ class Carrier:
 
     def context(self, tx: Tx, claimed: Claimed, mail: Mail, desk: Desk) -> Context:
         """What the decision sees; nothing is changed."""
-        return gather(tx, mail, claimed, desk, self._mint.ring, self._clock.now())
+        return gather(tx, mail, claimed, desk, self._mint.ring, self._clock.now(), lookups.agents(tx))
 
     def _report(self, one: Readable, decision: Decision, done: Committed) -> None:
         total_ms = (self._clock.monotonic() - one.started) * 1000

@@ -47,6 +47,7 @@ class _Writing:
     book: LetterBook
     mint: Mint
     contacts: dict[str, int] = field(default_factory=dict)
+    ids: list[dict[str, object]] = field(default_factory=list)  # Message-IDs to remember, written together
 
     def all(self) -> Committed:
         tx, decision, now = self.tx, self.decision, self.context.now
@@ -54,8 +55,9 @@ class _Writing:
             messages.forget_stub(tx, self.journal_id)
         ticket_id = self._ticket()
         if decision.fate is not Fate.DUPLICATE:
-            self._remember_ids(ticket_id)
+            self.ids.extend(self._ids_of_mail(ticket_id))
         outbox_ids = self._on_ticket(ticket_id) if ticket_id is not None else []
+        messages.remember_ids(tx, self.ids)
         counters.count(tx, [self._hit(h, ticket_id) for h in decision.hits])
         outcome = Settlement(
             decision.fate, ticket_id, decision.reasons, self.mail.message_id, self.mail.digest
@@ -126,7 +128,7 @@ class _Writing:
         messages.add_attachments(self.tx, message_pk, self.journal_id, self.mail)
         return message_pk
 
-    def _remember_ids(self, ticket_id: int | None) -> None:
+    def _ids_of_mail(self, ticket_id: int | None) -> list[dict[str, object]]:
         """The mail's own id, and those that it names: should their mail come later, it belongs here (SPEC 7.2).
 
         A second copy of this mail was looked for in the same transaction, so that its row cannot be there.
@@ -138,7 +140,7 @@ class _Writing:
             known = {m.message_id for m in self.context.found.ids}
             named = [*self.mail.in_reply_to, *reversed(self.mail.references)][:_MAX_NAMED]
             rows += [row | {"message_id": i, "digest": "named"} for i in named if i not in known]
-        messages.remember_ids(self.tx, rows)
+        return rows
 
     def _deadlines(self, ticket_id: int) -> None:
         decision, context = self.decision, self.context
@@ -160,7 +162,7 @@ class _Writing:
             return []
         binding = self._binding(ticket_id)
         mails = [outgoing(one, self._person(one, people), binding) for one in decision.letters]
-        ids = [
+        ids: list[dict[str, object]] = [
             {
                 "message_id": m.message_id,
                 "digest": "out",
@@ -169,7 +171,7 @@ class _Writing:
             }
             for m, one in zip(mails, decision.letters, strict=True)
         ]
-        messages.remember_ids(tx, ids)
+        self.ids.extend(ids)
         return outbox.put(
             tx, mails, ticket_id=ticket_id, message_pk=message_pk, journal_id=self.journal_id, now=now
         )

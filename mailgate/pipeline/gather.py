@@ -1,44 +1,50 @@
 """One read of the store for one mail: candidates, contact, counters, history. The same few statements for every mail."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 
 from mailgate.config.schema import MailboxTable, Settings
 from mailgate.mail.authentication import authenticate
 from mailgate.model.decision import ReplyMeans
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
-from mailgate.model.ticket import TicketState
+from mailgate.model.ticket import Status
+from mailgate.pipeline.candidates import OUT, candidates
 from mailgate.pipeline.caps import caps_on
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
 from mailgate.store import Tx, counters, history, lookups
 from mailgate.store.journal import Claimed
 from mailgate.store.lookups import AgentState, KnownId
-from mailgate.threading import evidence, message_ids, tokens
-from mailgate.threading.evidence import Evidence
-from mailgate.threading.found import Found, IdMatch
+from mailgate.threading import evidence, tokens
+from mailgate.threading.found import Found
 from mailgate.threading.sealed import KeyRing
-from mailgate.threading.tokens import Purpose, Token
+from mailgate.threading.tokens import Purpose
 
-TOKEN_LIFE = timedelta(days=180)  # after the ticket was closed (SPEC section 7.2)
-_NAMED = "named"
-_OUT = "out"
+_AT_WORK = frozenset({Status.NEW, Status.OPEN, Status.WAITING, Status.POSTPONED})
 
 
-def gather(tx: Tx, mail: Mail, entry: Claimed, desk: Desk, ring: KeyRing, now: datetime) -> Context:
-    """Reads all that `decide` needs; changes nothing."""
-    envelope = entry.envelope
+def gather(
+    tx: Tx,
+    mail: Mail,
+    entry: Claimed,
+    desk: Desk,
+    ring: KeyRing,
+    now: datetime,
+    agents: Mapping[str, AgentState],
+) -> Context:
+    """Reads all that `decide` needs; changes nothing. `agents` were read in the same transaction."""
+    envelope, author = entry.envelope, mail.from_.key if mail.from_ else ""
     mailbox, watching = addressed(mail, envelope, desk.settings)
     pointers = evidence.collect(mail, envelope)
     original = mail.bounce.original_message_id if mail.bounce else None
     known = lookups.known_ids(tx, {mail.message_id, *pointers.ids, *([original] if original else [])})
-    author = mail.from_.key if mail.from_ else ""
-    agents = lookups.agents(tx)
     duplicate = _duplicate(mail, known, entry.id)
     also = {i for i in (entry.ticket_id, duplicate.ticket_id if duplicate else None) if i is not None}
-    found, token = _found(tx, mail, also, pointers, known, ring, agents, now)
-    caps = caps_on(desk.settings.caps, author)
-    history_of = history.recent(tx, list(found.tickets)) if found.tickets else {}
+    found = candidates(tx, mail, pointers, known, ring, agents.values(), also, now)
+    agent = desk.agent_of(author) if author else None
+    stranger = bool(author) and (agent is not None or not _at_work(found, author))
+    caps = caps_on(desk.settings.caps, author) if stranger else ()
     return Context(
         desk=desk,
         now=now,
@@ -47,20 +53,30 @@ def gather(tx: Tx, mail: Mail, entry: Claimed, desk: Desk, ring: KeyRing, now: d
         mailbox=mailbox,
         watching=watching,
         authentication=authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user)),
-        agent=desk.agent_of(author) if author else None,
-        contact=lookups.contacts(tx, [author]).get(author) if author else None,
+        agent=agent,
+        contact=lookups.contacts(tx, [author]).get(author) if stranger else None,
         duplicate=duplicate,
         replayed=entry.ticket_id,
         found=found,
-        token=token,
+        token=next((t for t in found.tokens if t.purpose is not Purpose.BOUNCE), None),
         means={k.message_id: ReplyMeans(k.means) for k in known if k.means},
         agents=agents,
         reported=_reported(tx, found, known, original),
         caps=caps,
         hits=counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps]),
         timers=lookups.timers(tx, found.tickets),
-        history={i: tuple(Earlier(*e) for e in messages) for i, messages in history_of.items()},
+        history={
+            i: tuple(Earlier(*e) for e in past) for i, past in history.recent(tx, found.tickets).items()
+        },
     )
+
+
+def _at_work(found: Found, author: str) -> bool:
+    """Whether the author takes part in a ticket that the mail leads to and that would take it as it is.
+
+    Then nothing new can open, and neither caps nor the contact matter.
+    """
+    return any(t.status in _AT_WORK and t.participant(author) for t in found.tickets.values())
 
 
 def addressed(mail: Mail, envelope: Envelope, settings: Settings) -> tuple[MailboxTable, tuple[str, ...]]:
@@ -89,74 +105,9 @@ def _duplicate(mail: Mail, known: list[KnownId], entry_id: int) -> Duplicate | N
     return next((Duplicate(k.journal_id, k.ticket_id) for k in same), None)
 
 
-def _found(
-    tx: Tx,
-    mail: Mail,
-    also: set[int],
-    pointers: Evidence,
-    known: list[KnownId],
-    ring: KeyRing,
-    agents: dict[str, AgentState],
-    now: datetime,
-) -> tuple[Found, Token | None]:
-    ids = _id_matches(mail, pointers, known, ring)
-    aliases = lookups.aliases(tx, [str(r) for r in pointers.references])
-    numbers = tuple(aliases.get(str(r), r.number) for r in pointers.references)
-    wanted = {t.ticket_id for t in pointers.tokens if t.purpose is not Purpose.BOUNCE}
-    wanted |= {m.ticket_id for m in ids} | set(numbers) | also
-    tickets = lookups.tickets(tx, wanted)
-    while survivors := {t.merged_into for t in tickets.values() if t.merged_into} - set(tickets):
-        more = lookups.tickets(tx, survivors)
-        if not more:
-            break
-        tickets |= more
-    named = {str(r) for r in pointers.references}
-    numbers = tuple(
-        n for n in numbers if n in tickets and (tickets[n].reference in named or n in aliases.values())
-    )
-    epochs = {a.id: a.token_epoch for a in agents.values()}
-    genuine = tuple(t for t in pointers.tokens if _valid(t, ring, epochs, tickets, now))
-    reply = next((t for t in genuine if t.purpose is not Purpose.BOUNCE), None)
-    return Found(genuine, ids, numbers, tickets), reply
-
-
 def _reported(tx: Tx, found: Found, known: list[KnownId], original: str | None) -> int | None:
     """The ticket of our own mail that a report names, by its bounce address or by its Message-ID."""
     outbox = [t.ticket_id for t in found.tokens if t.purpose is Purpose.BOUNCE]
     if outbox and (ticket := lookups.ticket_of_outbox(tx, outbox[0])) is not None:
         return ticket
-    return next((k.ticket_id for k in known if k.message_id == original and k.digest == _OUT), None)
-
-
-def _valid(
-    token: Token, ring: KeyRing, epochs: dict[int, int], tickets: dict[int, TicketState], now: datetime
-) -> bool:
-    epoch = epochs.get(token.person, -1) if token.for_agent else 0
-    if epoch < 0 or not token.genuine(ring, epoch):
-        return False
-    ticket = tickets.get(token.ticket_id)
-    closed = ticket.closed_at if ticket is not None and token.purpose is not Purpose.BOUNCE else None
-    return closed is None or now <= closed + TOKEN_LIFE
-
-
-def _id_matches(mail: Mail, pointers: Evidence, known: list[KnownId], ring: KeyRing) -> tuple[IdMatch, ...]:
-    """Ids that lead to a ticket, newest first; last, the mail's own id where an earlier mail named it."""
-    by_id: dict[str, list[KnownId]] = {}
-    for one in known:
-        by_id.setdefault(one.message_id, []).append(one)
-    matches = []
-    for message_id in pointers.ids:
-        minted = message_ids.ticket_of(message_id, ring)
-        if minted is not None:
-            matches.append(IdMatch(message_id, minted, ours=True))
-        matches += [
-            IdMatch(message_id, k.ticket_id, ours=k.digest == _OUT, addresses=k.addresses)
-            for k in by_id.get(message_id, ())
-            if k.ticket_id is not None
-        ]
-    matches += [
-        IdMatch(k.message_id, k.ticket_id, ours=False)
-        for k in by_id.get(mail.message_id, ())
-        if k.digest == _NAMED and k.ticket_id is not None
-    ]
-    return tuple(matches)
+    return next((k.ticket_id for k in known if k.message_id == original and k.digest == OUT), None)

@@ -155,7 +155,7 @@ def settle(tx: Tx, recipient_id: int, outcome: Settled, now: datetime) -> None:
 def settle_with_event(tx: Tx, due: Due, outcome: Settled, now: datetime) -> None:
     """Settles, and tells the ticket's timeline what the people there should know."""
     settle(tx, due.id, outcome, now)
-    if due.ticket_id is not None and outcome.state in ("sent", "refused", "expired"):
+    if due.ticket_id is not None and outcome.state in ("sent", "refused", "expired", "cancelled"):
         detail = {"outbox": due.outbox_id, "mail": due.kind, "address": due.address, "detail": outcome.detail}
         row = {
             "ticket_id": due.ticket_id, "at": now, "actor": "mailgate", "kind": outcome.state,

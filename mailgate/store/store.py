@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from mailgate.errors import Conflict, StoreUnavailable
+from mailgate.errors import Bug, Conflict, StoreUnavailable
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.store import engine as engines
 from mailgate.store import schema, schema_work
@@ -57,7 +57,7 @@ class Store:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="store-read")
 
     async def write(self, unit: Unit, fn: Callable[[Tx], T]) -> T:
-        """Commits what `fn` does, or nothing; StoreUnavailable when the database cannot."""
+        """Commits what `fn` does, or nothing; StoreUnavailable when the database cannot, Bug when it never will."""
         return await asyncio.wrap_future(self._writers.submit(unit, lambda: self.write_now(unit, fn)))
 
     def pressed(self) -> bool:
@@ -82,7 +82,9 @@ class Store:
     def read_now(self, fn: Callable[[Tx], T]) -> T:
         """As `read`, on the calling thread."""
         try:
-            connection = self._connection("reader", reading=True)
+            # PostgreSQL's default level takes a new snapshot for each statement.
+            level: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+            connection = self._connection("reader", reading=True, **level)
             with connection.begin():
                 return fn(connection)
         except exc.DBAPIError as error:
@@ -145,7 +147,20 @@ def _lost_race(error: exc.DBAPIError) -> bool:
     return state in ("40001", "40P01", "23505")
 
 
+def _our_fault(error: exc.DBAPIError) -> bool:
+    """A value that the database will never take; waiting would hold up every mail behind this one.
+
+    Classes 22 and 54 of SQLSTATE: data exception, program limit exceeded. A driver's own refusals have no SQLSTATE.
+    """
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, exc.DataError | exc.ProgrammingError | exc.NotSupportedError)
+    return state[:2] in ("22", "54")
+
+
 def _translated(error: exc.DBAPIError) -> Exception:
     if isinstance(error, exc.IntegrityError):
         return Conflict(f"the database refused: {type(error.orig).__name__}")
+    if _our_fault(error):
+        return Bug(f"the database cannot take this: {type(error.orig).__name__}: {error.orig}")
     return StoreUnavailable(f"the database cannot work now: {type(error.orig).__name__}: {error.orig}")

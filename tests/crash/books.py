@@ -6,15 +6,15 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from mailgate.store import engine
 from mailgate.store.schema import event, journal, message, ticket
-from mailgate.store.schema_work import firing, outbox, outbox_recipient
+from mailgate.store.schema_work import firing, outbox, outbox_recipient, timer
 from tests.crash.client import Posted
 from tests.crash.sink import Delivery
 
@@ -35,8 +35,8 @@ class Pages:
 
     @property
     def unsettled(self) -> int:
-        waiting = sum(row["state"] == "waiting" for row in self.journal)
-        return waiting + sum(row["state"] in ("waiting", "sending") for row in self.letters)
+        """How much still waits: mails for their fate, letters for their way out."""
+        return len([row for row in (*self.journal, *self.letters) if row["state"] in ("waiting", "sending")])
 
     @property
     def claimed(self) -> int:
@@ -48,7 +48,7 @@ class Books:
     """The database of one desk, seen from outside."""
 
     url: str
-    in_doubt: Counter[tuple[str, str]] = field(default_factory=Counter)  # what was being sent at a crash
+    in_doubt: Counter[tuple[str, str]] = field(default_factory=Counter)  # had left at a crash, unsettled
 
     def pages(self, url: str | None = None) -> Pages:
         found = engine.create(url or self.url)
@@ -63,29 +63,47 @@ class Books:
         found.dispose()
         return Pages(*read)
 
-    def after_crash(self) -> Pages | None:
+    def after_crash(self, deliveries: Sequence[Delivery]) -> Pages | None:
         """What a crash left; an SQLite file is read in a copy, so that its recovery is left to the daemon."""
         path = engine.sqlite_path(self.url)
         if path is None:
-            return self._crashed(self.url)
+            return self._crashed(self.url, deliveries)
         if not path.exists():
             return None
         with tempfile.TemporaryDirectory() as place:
             for name in (path.name, f"{path.name}-wal"):
                 if path.with_name(name).exists():
                     shutil.copy(path.with_name(name), Path(place) / name)
-            return self._crashed(f"sqlite:///{place}/{path.name}")
+            return self._crashed(f"sqlite:///{place}/{path.name}", deliveries)
 
-    def _crashed(self, url: str) -> Pages | None:
+    def _crashed(self, url: str, deliveries: Sequence[Delivery]) -> Pages | None:
         found = engine.create(url)
         empty = not sa.inspect(found).has_table("journal")
         found.dispose()
         if empty:
             return None  # it died before it had made its tables
         pages = self.pages(url)
-        sending = (row for row in pages.letters if row["state"] == "sending")
-        self.in_doubt.update((row["message_id"], row["address"]) for row in sending)
+        sending = {(row["message_id"], row["address"]) for row in pages.letters if row["state"] == "sending"}
+        self.in_doubt.update(sending & {(d.message_id, d.recipient) for d in deliveries})
         return pages
+
+    def hurry(self) -> int:
+        """Makes failed mails due now; says how many there are. Ten seconds are long for a test."""
+        failed = sa.and_(journal.c.attempts > 0, journal.c.state == "waiting", journal.c.claimed_by.is_(None))
+        found = engine.create(self.url)
+        with found.begin() as connection:
+            hurried = connection.execute(
+                sa.update(journal).where(failed).values(next_attempt_at=datetime.now(UTC))
+            )
+        found.dispose()
+        return hurried.rowcount
+
+    def deadline_passed(self) -> bool:
+        found = engine.create(self.url)
+        with found.connect() as connection:
+            due = connection.execute(sa.select(timer.c.wake_at)).scalar_one()
+        found.dispose()
+        return bool(due < datetime.now(UTC))
 
     async def settled(self) -> Pages:
         """Waits until nothing waits any more."""
@@ -95,7 +113,10 @@ class Books:
 
 
 def compare(
-    pages: Pages, posted: Sequence[Posted], deliveries: Sequence[Delivery], doubts: Mapping[tuple[str, str], int]
+    pages: Pages,
+    posted: Sequence[Posted],
+    deliveries: Sequence[Delivery],
+    doubts: Mapping[tuple[str, str], int],
 ) -> None:
     """Fails with the first promise of SPEC section 2, P1 to P3, that does not hold."""
     assert pages.unsettled == 0
@@ -116,7 +137,9 @@ def _entries(pages: Pages, posted: Sequence[Posted]) -> dict[int, list[Row]]:
     rows = {}
     for mail in posted:
         mine = by_mail.pop(_key(mail), [])
-        assert mail.accepted <= len(mine) <= mail.attempts, f"{mail.sender}: {len(mine)} entries, {mail.accepted} 250s"
+        assert mail.accepted <= len(mine) <= mail.attempts, (
+            f"{mail.sender}: {len(mine)} entries, {mail.accepted} 250s"
+        )
         rows[id(mail)] = mine
     assert not by_mail, f"entries that nobody sent: {list(by_mail)}"
     return rows
@@ -179,7 +202,9 @@ def _left(pages: Pages, deliveries: Sequence[Delivery], doubts: Mapping[tuple[st
     for row in pages.letters:
         key = (row["message_id"], row["address"])
         count = times.pop(key, 0)
-        if row["state"] == "cancelled":  # an acknowledgement whose promised time passed while the desk was down
+        if (
+            row["state"] == "cancelled"
+        ):  # an acknowledgement whose promised time passed while the desk was down
             assert row["kind"] == "ack"
             assert count == 0
             continue

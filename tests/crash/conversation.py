@@ -23,7 +23,9 @@ class Conversation:
         clara = await self._new("clara@example.org", SUPPORT)
         emil = await self._new("emil@example.net", SALES)
         await self.client.post(Posted(EMPTY, "nobody@example.org", (SUPPORT,), "quarantined"))
-        both = compose("ida@example.org", f"{SUPPORT}, {SALES}", "For both", "<both@example.org>", "To two desks.")
+        both = compose(
+            "ida@example.org", f"{SUPPORT}, {SALES}", "For both", "<both@example.org>", "To two desks."
+        )
         await self.client.post(Posted(both, "ida@example.org", (SUPPORT, SALES), "ticket"))
         await self._answer(clara)
         answer = await self.sink.first(_letter("clara@example.org", "Please try the blue cable"))
@@ -47,14 +49,18 @@ class Conversation:
 
     async def _follow_up(self, first: Posted, reference: str) -> None:
         message_id = f"<second-{first.sender}>"
-        raw = compose(first.sender, first.recipients[0], "One thing more", message_id, "And also this.", reference)
+        raw = compose(
+            first.sender, first.recipients[0], "One thing more", message_id, "And also this.", reference
+        )
         mail = Posted(raw, first.sender, first.recipients, "appended", on_ticket_of=first)
         await self.client.post(mail)
 
 
 def fragile() -> Posted:
     """A mail that can be read but not worked on: its acknowledgement's template fails."""
-    raw = compose("frida@example.org", SUPPORT, "A fragile thing", "<fragile@example.org>", "Handle with care.")
+    raw = compose(
+        "frida@example.org", SUPPORT, "A fragile thing", "<fragile@example.org>", "Handle with care."
+    )
     return Posted(raw, "frida@example.org", (SUPPORT,), "quarantined")
 
 

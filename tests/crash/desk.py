@@ -140,10 +140,13 @@ class Desk:
 
     async def stop(self) -> int:
         """What `systemctl stop` does; returns the exit code."""
+        self.terminate()
+        return await self.ended()
+
+    def terminate(self) -> None:
         assert self._process is not None
         if self._process.returncode is None:
             self._process.terminate()
-        return await self.ended()
 
     async def abandon(self) -> None:
         """Ends whatever still runs; for the end of a test, passed or failed."""

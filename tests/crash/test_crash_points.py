@@ -5,35 +5,69 @@ import random
 import pytest
 
 from mailgate.failpoints import Step, Unit, all_points
-from tests.crash.conftest import POSTGRESQL, SQLITE
+from tests.crash.backends import tiers
 from tests.crash.conversation import Conversation, fragile, urgent
 from tests.crash.trial import Trial
 
-SAMPLE, SEED = 6, 20260105
-OF_THEIR_OWN = {Unit.RETRY_LATER, Unit.TICK}  # reached by a mail of their own, see below
+SAMPLE, SEED = 4, 20260105
 UNREACHED = {
-    Unit.OPERATOR: "the commands that an operator types; each is one transaction of a process of its own",
+    Unit.OPERATOR: "an operator's command is a process of its own, and one transaction",
 }
-REPEATED = {f"after:{Step.SEND}", f"before:{Unit.SETTLE}"}  # where the mail has left and nobody knows
+OF_THEIR_OWN = {Unit.RETRY_LATER, Unit.TICK}  # the conversation has no cause for them; they have tests below
+REPEATED = (f"after:{Step.SEND}", f"before:{Unit.SETTLE}")  # the mail has left, and nobody here knows it
+OFTEN = (
+    Unit.INTAKE, Unit.CLAIM_JOURNAL, Unit.PROCESS, Unit.CLAIM_OUTBOX, Unit.ATTEMPT, Unit.SETTLE, Step.ANSWER_250, Step.SEND,
+)  # fmt: skip
 
 
-def _points(*, own: bool) -> list[str]:
-    apart = OF_THEIR_OWN | set(UNREACHED)
-    return [p for p in all_points() if (p.partition(":")[2] not in apart) is not own]
+def _sides(*edges: str) -> list[str]:
+    return [f"{side}:{edge}" for edge in edges for side in ("before", "after")]
 
 
-def _sampled(points: list[str]) -> list[object]:
-    """Every point on both databases; `make test` takes a few of them on SQLite, the same ones each time."""
-    chosen = set(random.Random(SEED).sample(points, SAMPLE)) | REPEATED
-    return [
-        pytest.param(database, point, marks=() if (database == SQLITE and point in chosen) else pytest.mark.soak)
-        for database in (SQLITE, POSTGRESQL)
-        for point in points
-    ]
+CONVERSATION = [p for p in all_points() if p not in _sides(*OF_THEIR_OWN, *UNREACHED)]
+LATER = [f"{p}:{n}" for p in _sides(*OFTEN) for n in (2, 3, 5)]
+QUICK = {*random.Random(SEED).sample(CONVERSATION, SAMPLE), *REPEATED, f"before:{Step.ANSWER_250}:3"}
 
 
-@pytest.mark.parametrize(("database", "point"), _sampled(_points(own=False)), indirect=["database"])
+@pytest.mark.parametrize(("backend", "point"), tiers([*CONVERSATION, *LATER], QUICK), indirect=["backend"])
 async def test_a_crash_anywhere_loses_and_doubles_nothing(on_trial: Trial, point: str) -> None:
     script = Conversation(on_trial.client, on_trial.sink).run()
     assert await on_trial.through_crash(point, script), f"{point} was never reached"
+    await on_trial.finish()
+    if point.startswith(REPEATED):
+        assert max(map(on_trial.sink.times, on_trial.sink.deliveries)) == 2
+
+
+@pytest.mark.parametrize(("backend", "point"), tiers(_sides(*UNREACHED), ()), indirect=["backend"])
+async def test_a_point_that_is_listed_as_unreached_is_not_reached(on_trial: Trial, point: str) -> None:
+    script = Conversation(on_trial.client, on_trial.sink).run()
+    assert not await on_trial.through_crash(point, script), "take it off the list"
+    await on_trial.finish()
+
+
+@pytest.mark.parametrize(
+    ("backend", "point"),
+    tiers(_sides(Unit.RETRY_LATER, Unit.QUARANTINE), [f"after:{Unit.RETRY_LATER}"]),
+    indirect=["backend"],
+)
+async def test_a_crash_while_a_mail_fails_costs_neither_it_nor_others(on_trial: Trial, point: str) -> None:
+    async def fail() -> None:
+        await on_trial.client.post(fragile())
+        await on_trial.next_attempt()  # the second is the last: it is quarantined
+
+    assert await on_trial.through_crash(point, fail()), f"{point} was never reached"
+    await on_trial.finish()
+
+
+@pytest.mark.parametrize(
+    ("backend", "point"), tiers(_sides(Unit.TICK), [f"after:{Unit.TICK}"]), indirect=["backend"]
+)
+async def test_a_crash_in_a_tick_fires_each_deadline_once(on_trial: Trial, point: str) -> None:
+    await on_trial.desk.start()
+    await on_trial.client.post(urgent())
+    await on_trial.settled()
+    assert await on_trial.desk.stop() == 0
+    await on_trial.overdue()
+
+    assert await on_trial.through_crash(point, on_trial.fired()), f"{point} was never reached"
     await on_trial.finish()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.crash.books import Books, Pages, compare
+from tests.crash.books import LOOK_S, Books, Pages, compare
 from tests.crash.client import Client
 from tests.crash.desk import Desk, was_killed, write_config
 from tests.crash.sink import Sink
@@ -28,16 +28,41 @@ class Trial:
         """Runs the script on a desk that kills itself at the point and comes back; False if it never got there."""
         await self.desk.start(failpoint)
         reviving = asyncio.create_task(self._revive())
-        async with asyncio.timeout(PATIENCE_S):
-            await script
-            await self.settled()
-        reviving.cancel()
-        return bool(self.desk.codes)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await script
+                await self.settled()
+                if not reviving.done():  # it may be about to die in its last commit, or in its stop
+                    self.desk.terminate()
+                return await reviving
+        finally:
+            reviving.cancel()
+
+    async def crash(self) -> None:
+        """A SIGKILL from outside, and the next start."""
+        await self.desk.kill()
+        self.books.after_crash(self.sink.deliveries)
+        await self.desk.start()
 
     async def settled(self) -> Pages:
         """Waits, with the desk at work, until nothing waits any more."""
         await self.desk.serving()
         return await self.books.settled()
+
+    async def next_attempt(self) -> None:
+        """Waits until a failed mail waits for its next attempt, and lets that be now."""
+        while not self.books.hurry():
+            await asyncio.sleep(LOOK_S)
+
+    async def overdue(self) -> None:
+        """Waits until a deadline has passed while nobody looked."""
+        while not self.books.deadline_passed():
+            await asyncio.sleep(LOOK_S)
+
+    async def fired(self) -> None:
+        """Waits until the deadline's passing is in the timeline."""
+        while not self.books.pages().firings:
+            await asyncio.sleep(LOOK_S)
 
     async def finish(self) -> Pages:
         """Stops the desk as an operator does, and compares."""
@@ -49,14 +74,15 @@ class Trial:
         assert self.desk.stderr() == ""
         return pages
 
-    async def _revive(self) -> None:
-        """Starts the desk anew after the crash; any other end is the test's failure."""
+    async def _revive(self) -> bool:
+        """Starts the desk anew and says whether it had crashed; an end that nobody caused fails the test."""
         code = await self.desk.ended()
-        if was_killed(code):
-            self.books.after_crash()
-            await self.desk.start()
-        else:
+        if code and not was_killed(code):
             self.desk.fail(f"ended with {code}: {self.desk.stderr()}")
+            return False
+        self.books.after_crash(self.sink.deliveries)
+        await self.desk.start()
+        return was_killed(code)
 
 
 @asynccontextmanager

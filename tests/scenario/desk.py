@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from mailgate.model.journal import Arrival, Envelope, Fate
 from mailgate.model.outgoing import Draft, draft_from_json
 from mailgate.model.ticket import Status, TicketState
 from mailgate.outbound.deliver import BATCH, Deliverer
-from mailgate.pipeline.carry import Carrier, Current
+from mailgate.pipeline.carry import Carrier, Current, Readable
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.tick import Ticked, tick
 from mailgate.store import Store, Tx, journal, lookups, nodes
@@ -83,7 +83,7 @@ class TestDesk:
         quiet: bool = False,
     ) -> int:
         """Accepts a mail; its envelope is what its header says, unless told otherwise."""
-        seen = read(raw) if raw.strip() else None
+        seen = read(raw) if raw.strip(b"\0\r\n") else None
         author = seen.from_.address if seen and seen.from_ else ""
         named = [a.address for a in (*seen.to, *seen.cc) if a.domain == "example.com"] if seen else []
         recipients = (rcpt_to,) if isinstance(rcpt_to, str) else tuple(rcpt_to or named or (SUPPORT,))
@@ -95,7 +95,8 @@ class TestDesk:
             auth_user=auth_user,
             quiet=quiet,
         )
-        (made,) = self.write(lambda tx: journal.append(tx, [Arrival(envelope, raw, self.clock.now())]))
+        arrival = Arrival(envelope, raw, self.clock.now())
+        made: int = self.write(lambda tx: journal.append(tx, [arrival])[0])
         return made
 
     def process(self) -> None:
@@ -112,13 +113,13 @@ class TestDesk:
         now, lease = self.clock.now(), timedelta(minutes=5)
         while claimed := self.write(lambda tx: journal.claim(tx, "test", now, lease, 20)):
             for one in claimed:
-                raw = self.read(lambda tx, one=one: journal.body(tx, one.id)) or b""
+                raw = self.read(partial(journal.body, journal_id=one.id)) or b""
                 try:
                     found = read(raw, mail_from=one.envelope.mail_from)
                 except Unparseable as error:
                     await self.carrier.quarantine(one, str(error))
                 else:
-                    await self.carrier.carry(one, found, 0.0, self.clock.monotonic())
+                    await self.carrier.carry([Readable(one, found, 0.0, self.clock.monotonic())])
 
     # letters out
 
@@ -240,11 +241,9 @@ class TestDesk:
 
 async def sweep(deliverer: Deliverer) -> int:
     """One round of the sending loop, waited for to its end; says how many recipients were claimed."""
-    due = await deliverer._claim() if deliverer._courier() is not None else []
+    due, _ = await deliverer._look() if deliverer._courier() is not None else ([], 0.0)
     assert len(due) <= BATCH
     for one in due:
         await deliverer._slots.acquire()
     await asyncio.gather(*(deliverer._one(one) for one in due))
     return len(due)
-
-

@@ -72,7 +72,10 @@ def answer(
     vouched: bool = True,
 ) -> bytes:
     """What a client makes when somebody presses "reply"; without `token` or `ids` those were lost on the way."""
-    thread = {"In-Reply-To": letter.message_id, "References": " ".join((*letter.references, letter.message_id))}
+    thread = {
+        "In-Reply-To": letter.message_id,
+        "References": " ".join((*letter.references, letter.message_id)),
+    }
     return mail(
         subject if subject is not None else f"Re: {letter.subject.removeprefix('Re: ')}",
         f"{text}\n\n{quoted(letter)}" if quote else text,

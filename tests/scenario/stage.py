@@ -1,7 +1,7 @@
 """What stands still until a test moves it: the clock, the sink, the key ring, the configuration on disk."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,7 +127,12 @@ class FakeCourier:
     broken: BaseException | None = None
 
     async def deliver(
-        self, sender: str, recipients: "list[str] | tuple[str, ...]", message: bytes, *, smtputf8: bool
+        self,
+        sender: str,
+        recipients: Sequence[str],
+        message: bytes,
+        *,
+        smtputf8: bool,  # noqa: ARG002 - the courier's interface
     ) -> dict[str, Outcome]:
         self.tried.extend(recipients)
         if self.broken is not None:
@@ -145,7 +150,9 @@ def fixed_mint() -> Mint:
     return Mint(KeyRing({1: KEY}), itertools.count(1).__next__)
 
 
-def configured(directory: Path, url: str, *, mailbox: str = "", more: str = "", sla: str = SLA_TOML) -> Settings:
+def configured(
+    directory: Path, url: str, *, mailbox: str = "", more: str = "", sla: str = SLA_TOML
+) -> Settings:
     """Writes a configuration as an operator would, and loads it as the daemon does."""
     files: Mapping[str, str] = {
         "mailgate.toml": MAILGATE_TOML.format(url=url, mailbox=mailbox, more=more),

@@ -5,7 +5,7 @@ import pytest
 from mailgate.model.journal import Fate
 from mailgate.model.ticket import Status
 from tests.scenario.desk import TestDesk
-from tests.scenario.post import EVE, KIM, SUPPORT, mail
+from tests.scenario.post import ANNA, EVE, KIM, SUPPORT, answer, mail
 
 
 def test_a_new_mail_opens_a_ticket(desk: TestDesk) -> None:
@@ -40,7 +40,9 @@ def test_an_unverified_sender_gets_no_word_of_their_own_back(desk: TestDesk) -> 
     """
     somebody -> support, nobody vouches   minimal acknowledgement: nothing that the sender chose
     """
-    raw = mail("Cheap pills http://evil.test", "Buy now", sender="Pills Inc <kim@customer.test>", vouched=False)
+    raw = mail(
+        "Cheap pills http://evil.test", "Buy now", sender="Pills Inc <kim@customer.test>", vouched=False
+    )
     desk.post(raw)
     (ack,) = desk.letters("ack")
     sent = ack.draft.subject + ack.draft.text + ack.draft.to[0].name + ack.draft.from_.name
@@ -106,7 +108,9 @@ def test_a_mail_without_an_author_opens_a_ticket_and_is_answered_to_nobody(desk:
 
 
 def test_two_authors_are_not_one_verified_author(desk: TestDesk) -> None:
-    raw = mail().replace(b"From: Kim Holm <kim@customer.test>", b"From: Kim <kim@customer.test>, Eve <eve@stranger.test>")
+    raw = mail().replace(
+        b"From: Kim Holm <kim@customer.test>", b"From: Kim <kim@customer.test>, Eve <eve@stranger.test>"
+    )
     assert b"eve@" in raw
     desk.post(raw)
     assert "The printer smokes" not in desk.letter("ack").draft.subject
@@ -114,20 +118,19 @@ def test_two_authors_are_not_one_verified_author(desk: TestDesk) -> None:
 
 def test_a_known_contact_from_the_same_network_is_acknowledged_in_full(desk: TestDesk) -> None:
     """
-    Kim -> support        ticket 1, verified
+    Kim -> support        ticket 1, nobody vouches
     Anna -> Kim           answered
     Kim -> support        answers: an exchange in both directions
     Kim -> support        a new question, nobody vouches, same network: in full
     """
-    from tests.scenario.post import ANNA, answer
-
-    desk.post(mail())
+    home, elsewhere = "192.0.2.10", "198.51.100.7"
+    desk.post(mail(vouched=False), peer=home)
     desk.post(answer(desk.letter("notification").draft, "Switch it off.", sender=ANNA), auth_user="Anna Berg")
-    desk.post(answer(desk.letter("reply").draft, "It still smokes."))
-    desk.post(mail("Another printer", vouched=False))
+    desk.post(answer(desk.letter("reply").draft, "It still smokes.", vouched=False), peer=home)
+    desk.post(mail("Another printer", vouched=False), peer=home)
     assert "Another printer" in desk.letter("ack").draft.subject
     desk.advance(days=1)
-    desk.post(mail("A third printer", vouched=False), peer="192.0.2.7")
+    desk.post(mail("A third printer", vouched=False), peer=elsewhere)
     assert "A third printer" not in desk.letter("ack").draft.subject
 
 

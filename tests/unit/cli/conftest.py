@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.working_desk import WorkingDesk, converse
+from tests.unit.cli.working_desk import CONVERSED, WorkingDesk, converse
 
 
 @pytest.fixture(scope="session")
@@ -36,5 +36,6 @@ def conversation(tmp_path: Path, stored_conversation: Path) -> Iterator[WorkingD
     """A customer wrote with a photo, an agent answered by mail, the customer thanked; one mail is in quarantine
     and one waits."""
     made = WorkingDesk(tmp_path, stored_conversation)
+    made.clock.at = CONVERSED
     yield made
     made.store.close()

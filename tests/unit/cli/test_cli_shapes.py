@@ -174,7 +174,8 @@ def test_status_has_the_documented_shape_without_a_daemon(conversation: WorkingD
 
 def test_parse_has_the_documented_shape(tmp_path: Path) -> None:
     file = tmp_path / "a.eml"
-    file.write_bytes(mail("VS: lamp", "See below.\n\n---- Forwarded message ----\nFrom: a@example.org\nTo: b@example.org\nSubject: x\n\nhello"))  # fmt: skip
+    forwarded = "From: a@example.org\nTo: b@example.org\nSubject: x\n\nhello"
+    file.write_bytes(mail("VS: lamp", f"See below.\n\n---- Forwarded message ----\n{forwarded}"))
     fits(json.loads(run("parse", file, "--json").stdout), PARSE)
 
 

@@ -19,7 +19,7 @@ from mailgate.failpoints import Unit
 from mailgate.letters.book import LetterBook
 from mailgate.mail.read import read
 from mailgate.model.journal import Arrival, Envelope
-from mailgate.pipeline.carry import Carrier, Current
+from mailgate.pipeline.carry import Carrier, Current, Readable
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.mint import Mint
 from mailgate.store import Store, journal, migrate, nodes
@@ -108,14 +108,24 @@ class WorkingDesk:
             shutil.copy(stored, self.database)
         self.store = Store(self.settings.store.url)
         self.store.write_now(Unit.START, lambda tx: nodes.ensure_key(tx, lambda n: b"k" * n, self.clock.at))
-        self.store.write_now(Unit.START, lambda tx: nodes.ensure_agents(tx, [a.name for a in self.settings.agent]))
+        self.store.write_now(
+            Unit.START, lambda tx: nodes.ensure_agents(tx, [a.name for a in self.settings.agent])
+        )
         current = Current(build(self.settings), LetterBook(starter_templates()))
         mint = Mint(KeyRing({1: b"k" * 32}), lambda: next(self._numbers))
         self.carrier = Carrier(self.store, lambda: current, mint, self.clock, Heard())
 
-    def take(self, raw: bytes, sender: str = "kim@example.net", auth_user: str | None = None, to: str = "support@example.com") -> int:  # fmt: skip
+    def take(
+        self,
+        raw: bytes,
+        sender: str = "kim@example.net",
+        auth_user: str | None = None,
+        to: str = "support@example.com",
+    ) -> int:
         """Makes a mail part of the ledger; it waits."""
-        envelope = Envelope("smtp:127.0.0.1:8025", sender, (to,), auth_user=auth_user, tls=auth_user is not None)
+        envelope = Envelope(
+            "smtp:127.0.0.1:8025", sender, (to,), auth_user=auth_user, tls=auth_user is not None
+        )
         arrival = Arrival(envelope, raw, self.clock.at)
         return self.store.write_now(Unit.INTAKE, lambda tx: journal.append(tx, [arrival]))[0]
 
@@ -124,7 +134,7 @@ class WorkingDesk:
         for claimed in self._claimed():
             raw = self.store.read_now(lambda tx, number=claimed.id: journal.body(tx, number)) or b""  # type: ignore[misc]
             mail = read(raw, mail_from=claimed.envelope.mail_from)
-            asyncio.run(self.carrier.carry(claimed, mail, 1.0, 0.0))
+            asyncio.run(self.carrier.carry([Readable(claimed, mail, 1.0, 0.0)]))
         self.clock.at += timedelta(hours=1)
 
     def quarantine(self, reason: str) -> None:
@@ -166,6 +176,9 @@ def write_config(directory: Path, database: Path, main: str = CONFIG) -> None:
         ("mailgate.toml", text), ("agents.toml", AGENTS), ("calendars.toml", CALENDARS), ("sla.toml", POLICY),
     ):  # fmt: skip
         (directory / name).write_text(content, encoding="utf-8")
+
+
+CONVERSED = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # when `converse` ends
 
 
 def converse(desk: WorkingDesk) -> None:
