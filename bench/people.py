@@ -14,19 +14,19 @@ DOMAINS = 1_000
 _GIVEN = """
     Anna Bo Carla Dirk Eva Finn Greta Hugo Ida Jonas Karin Lars Maja Niels Olga Paul Quinn Rosa Søren Tove
     Ulla Vera Willem Zoé Jürgen Åse Émile
-""".split()  # noqa: SIM905 - a hundred names are not worth a hundred lines
+""".split()
 _FAMILY = """
     Aalto Berg Carlsen Dahl Ek Faber Grün Holm Iversen Jensen Kruse Lund Møller Nagel Olsen Petit Quist Roth
     Stein Toft Uhl Vogt Winter Young Zeller
-""".split()  # noqa: SIM905 - a hundred names are not worth a hundred lines
+""".split()
 _TRADE = """
     nordlys harbour optik maskin garden papier radio timber velo bakery dental survey cargo energi textil
     museum kontor marine atelier studio
-""".split()  # noqa: SIM905 - a hundred names are not worth a hundred lines
+""".split()
 _PLACE = """
     east west nord syd city fjord alpen delta hafen mill bridge skov lac mont vest park ring dock hill bay
     tal ost rive moor quay
-""".split()  # noqa: SIM905 - a hundred names are not worth a hundred lines
+""".split()
 _ENDINGS = ("test", "example.net")
 _ASCII = str.maketrans({"ø": "o", "ü": "u", "é": "e", "å": "a", "Å": "A", "É": "E", "Ø": "O", "Ü": "U"})
 

@@ -121,6 +121,7 @@ def write(
     options: Mapping[str, object],
     trials: Sequence[Trial],
     lines: Sequence[Line],
+    more: Mapping[str, object] | None = None,
 ) -> Path:
     """Writes everything that was measured as JSON, named after the time; returns the file."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -139,6 +140,7 @@ def write(
             for line in lines
         ],
         "trials": [asdict(trial) for trial in trials],
+        **(more or {}),
     }
     file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return file

@@ -1,30 +1,47 @@
-"""The daemon as it is, with the bench's instruments on: `python -m bench.serve DIR`; prints its port."""
-import argparse, asyncio, sys, os, signal
+"""The daemon as it is, with an instrument beside it: `python -m bench.serve DIRECTORY [--hold] [--samples FILE]`."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
 from bench.sampler import Sampler
-def main():
-    p = argparse.ArgumentParser(); p.add_argument("directory", type=Path); p.add_argument("--samples", type=Path); p.add_argument("--hold", action="store_true")
-    p.add_argument("--cprofile", type=Path)
-    a = p.parse_args()
-    from mailgate.cli.serve import serve
-    from mailgate.store import journal
-    if a.hold:
-        journal.claim = lambda *x: []
-    s = Sampler() if a.samples else None
-    if s: s.start(); signal.signal(signal.SIGUSR1, lambda *x: s.clear())
-    profs=[]
-    if a.cprofile:
-        import cProfile, threading
-        from mailgate.store.store import Store
-        orig = Store.write_now; loc = threading.local()
-        def wn(self, unit, fn):
-            if not hasattr(loc, "p"):
-                if threading.current_thread() is threading.main_thread(): return orig(self, unit, fn)
-                loc.p = cProfile.Profile(); profs.append(loc.p); loc.p.enable()
-            return orig(self, unit, fn)
-        Store.write_now = wn
-    try: serve(a.directory)
+from mailgate.cli.serve import serve
+from mailgate.store import journal
+from mailgate.store.store import Tx
+
+
+def _claim_nothing(_tx: Tx, *_arguments: object) -> list[journal.Claimed]:
+    """The processing loop looks, and finds no work: what remains is acceptance."""
+    return []
+
+
+@contextmanager
+def _sampled(file: Path | None) -> Iterator[None]:
+    if file is None:
+        yield
+        return
+    sampler = Sampler()
+    sampler.start()
+    try:
+        yield
     finally:
-        if s: s.stop(); s.write(a.samples)
-        for x in profs: x.dump_stats(str(a.cprofile))
-if __name__ == "__main__": main()
+        sampler.stop()
+        sampler.write(file)
+
+
+def main() -> None:
+    """Serves until SIGTERM."""
+    arguments = argparse.ArgumentParser(prog="bench.serve", description=__doc__)
+    arguments.add_argument("directory", type=Path)
+    arguments.add_argument("--hold", action="store_true", help="Accept mail and leave it waiting.")
+    arguments.add_argument("--samples", type=Path, help="Write where the CPU time went.")
+    chosen = arguments.parse_args()
+    if chosen.hold:
+        journal.claim = _claim_nothing  # type: ignore[assignment]  # there is no such switch, nor should there be
+    with _sampled(chosen.samples):
+        serve(chosen.directory)
+
+
+if __name__ == "__main__":
+    main()

@@ -50,7 +50,7 @@ class Setting:
     profiles: Path | None = None  # directory for cProfile dumps
 
 
-def _drain(subject: Subject) -> datetime | None:
+def drained(subject: Subject) -> datetime | None:
     """Waits until nothing is left to do; the moment, or None if nothing was left in the first place."""
     if not subject.backlog():
         return None
@@ -62,7 +62,8 @@ def _drain(subject: Subject) -> datetime | None:
     return datetime.now(UTC)
 
 
-def _send(load: LoadGenerator, plan: Plan) -> Outcome:
+def sent(load: LoadGenerator, plan: Plan) -> Outcome:
+    """Carries out a plan; TrialFailed if a single mail was not accepted."""
     outcome = load.run(plan)
     if outcome.trouble or outcome.accepted != plan.count:
         raise TrialFailed(
@@ -79,13 +80,13 @@ def _profile(subject: Subject, setting: Setting) -> Path | None:
 
 def _observe(subject: Subject, load: LoadGenerator, setting: Setting, port: int, start_s: float) -> Trial:
     rest = tree_pss(subject.pid)
-    _send(load, Plan(port, setting.connections, 0, WARM_UP))
-    _drain(subject)
+    sent(load, Plan(port, setting.connections, 0, WARM_UP))
+    drained(subject)
     cpu = tree_cpu(subject.pid)
     with PeakMemory(subject.pid) as peak:
-        outcome = _send(load, Plan(port, setting.connections, WARM_UP, setting.mails))
-        drained = _drain(subject)
-    job_s = drained.timestamp() - outcome.started_at if drained else outcome.elapsed_s
+        outcome = sent(load, Plan(port, setting.connections, WARM_UP, setting.mails))
+        end = drained(subject)
+    job_s = end.timestamp() - outcome.started_at if end else outcome.elapsed_s
     return Trial(
         subject=subject.name,
         connections=setting.connections,

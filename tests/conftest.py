@@ -1,8 +1,8 @@
 """What every test may stand on: a migrated store of its own on either database, a clock, a sink, a desk.
 
 The PostgreSQL variants need MAILGATE_TEST_POSTGRES, the URL of a server where databases may be created. Each run
-migrates one template and clones it; a clone is emptied for the next test, because a DROP DATABASE costs a checkpoint
-(a third of a second) and a TRUNCATE hardly less; emptying small tables takes milliseconds.
+makes databases of its own, which tests use one after the other: cloning a template for each test was tried, and costs a
+DROP DATABASE each, which is a checkpoint of the whole server (up to a second); deleting a few rows takes milliseconds.
 """
 
 import itertools
@@ -47,38 +47,48 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def make_postgres() -> Iterator[MakeDatabase]:
-    """Makes clones of one migrated database; all of them are gone after the run."""
+    """Makes databases in which nothing was ever made; all of them are gone after the run."""
     server = os.environ.get(VARIABLE)
     if not server:
         pytest.fail(MISSING)
-    stem = f"mailgate_test_{os.getpid()}"
     numbers = itertools.count(1)
     made: list[str] = []
     with psycopg.connect(server, autocommit=True) as admin:
 
-        def make(template: str = f"{stem}_template") -> str:
-            name = f"{stem}_{next(numbers)}"
+        def make(template: str = "template0") -> str:
+            name = f"mailgate_test_{os.getpid()}_{next(numbers)}"
             admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+            made.append(name)
             # A test asks what is committed, never what survives a power cut; fsync would be half of the suite's time.
             admin.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off'.encode())
-            made.append(name)
             return make_url(server).set(database=name).render_as_string(hide_password=False)
 
-        first = make("template0")
-        migrate(first)
-        admin.execute(f'ALTER DATABASE "{made.pop()}" RENAME TO "{stem}_template"'.encode())
-        made.append(f"{stem}_template")
         try:
             yield make
         finally:
-            for name in reversed(made):
+            for name in made:
                 admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
 
 
 @pytest.fixture(scope="session")
 def shared_postgres(make_postgres: MakeDatabase) -> str:
-    """The clone that tests use one after the other."""
+    """The migrated database that tests use one after the other."""
+    url = make_postgres()
+    migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def bare_postgres(make_postgres: MakeDatabase) -> str:
+    """The database that tests of migrations use one after the other, each after `bared`."""
     return make_postgres()
+
+
+def bared(url: str) -> str:
+    """Forgets everything in a database, its shape too."""
+    with psycopg.connect(url) as connection:
+        connection.execute(b"DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return url
 
 
 def emptied(url: str) -> str:

@@ -101,7 +101,7 @@ class _Stage:
         """In short; its acknowledgement and notifications were seen above."""
         found = store.read_now(lambda tx: views_tickets.tickets(tx, [number] if number else []))
         for ticket in found:
-            self._screen.say(f"\nThe ticket in the end:\n")
+            self._screen.say("\nThe ticket in the end:\n")
             self._screen.ticket(ticket)
 
     def _explain(self) -> None:

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from mailgate.clock import Clock, SystemClock
-from mailgate.config.endpoints import secret_in
-from mailgate.config.load import load, secret_source
+from mailgate.config.load import load, store_url
 from mailgate.config.place import place
 from mailgate.config.schema import Settings
 from mailgate.errors import StoreUnavailable
@@ -51,20 +49,12 @@ def opened(settings: Settings) -> Iterator[Store]:
     path = sqlite_path(settings.store.url)
     if path is not None and not path.exists():
         raise StoreUnavailable(f"there is no database at {path}; {_MIGRATE}")
-    store = Store(store_url(settings))
+    store = Store(store_url(settings, os.environ))
     try:
         _refuse_other_shape(store)
         yield store
     finally:
         store.close()
-
-
-def store_url(settings: Settings) -> str:
-    """The URL of the database, with the password in the place of its secret's name; not to be printed."""
-    url = settings.store.url
-    name = secret_in(url)
-    secret = secret_source(settings.directory, os.environ).find(name) if name else None
-    return url.replace(f"{{{name}}}", quote(secret.reveal(), safe="")) if secret is not None else url
 
 
 def _refuse_other_shape(store: Store) -> None:

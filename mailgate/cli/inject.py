@@ -70,8 +70,11 @@ def inject(
 
 
 def _retry_code(error: MailgateError, *, piped: bool) -> Exit:
-    """A mail server that pipes to us returns mail to its sender for any code but 75, a typing error in our
-    configuration included; somebody who names files is at the keyboard and is told what it is."""
+    """The exit code for mail that was not taken.
+
+    A mail server that pipes to us returns the mail to its sender for any code but 75, even when the fault is a typing
+    error in our configuration. Somebody who names files is at the keyboard and is told what it is.
+    """
     return Exit.BAD_CONFIG if isinstance(error, ConfigError) and not piped else Exit.TRY_AGAIN
 
 

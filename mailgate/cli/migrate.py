@@ -1,8 +1,11 @@
 """`mailgate migrate`: the database gets the shape that this version needs."""
 
-from mailgate.cli.house import settings_of, store_url
+import os
+
+from mailgate.cli.house import settings_of
 from mailgate.cli.options import Config, Json
 from mailgate.cli.output import emit
+from mailgate.config.load import store_url
 from mailgate.store import Store, views_revision
 from mailgate.store import migrate as migrations
 
@@ -12,7 +15,7 @@ def migrate(as_json: Json = False, config: Config = None) -> None:
 
     The daemon does the same when it starts. Stop an older daemon first.
     """
-    url = store_url(settings_of(config))
+    url = store_url(settings_of(config), os.environ)
     _refuse_unreachable(url)
     revision = migrations.migrate(url)
     if as_json:

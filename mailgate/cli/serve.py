@@ -6,26 +6,18 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The configuration directory.", show_default=False)
-]
+from mailgate.cli.options import Config
 
 
 def serve(config: Config = None) -> None:
     """Run the daemon until SIGTERM; SIGHUP reloads the configuration."""
-    from mailgate.errors import ConfigError  # noqa: PLC0415 - the daemon's imports would slow down every command
-    from mailgate.operations.lock import AlreadyRunning  # noqa: PLC0415
+    from mailgate.operations.lock import AlreadyRunning  # noqa: PLC0415 - the daemon's imports slow down every command
 
     try:
         asyncio.run(_serve(config))
-    except ConfigError as error:
-        for fault in error.faults:
-            print(fault, file=sys.stderr)
-        raise typer.Exit(78) from None
     except AlreadyRunning as error:
         print(error, file=sys.stderr)
         raise typer.Exit(75) from None

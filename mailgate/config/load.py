@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from mailgate.config.consistency import CONSISTENCY, Check
+from mailgate.config.endpoints import secret_in
 from mailgate.config.faults import faults_of
 from mailgate.config.layout import ELSEWHERE, FILES, HOME, MAIN, WHOLE_FILE
 from mailgate.config.nearest import suggest
@@ -160,3 +162,11 @@ def _place(path: Path | None, settings: Settings, source: SecretSource) -> Path 
 def _ordered(faults: Iterable[Fault]) -> list[Fault]:
     """By file in the order in which people read them; within a file, as found."""
     return sorted(dict.fromkeys(faults), key=lambda f: FILES.index(f.file) if f.file in FILES else len(FILES))
+
+
+def store_url(settings: Settings, environment: Mapping[str, str]) -> str:
+    """The URL of the database, with the password in the place of its secret's name; not to be printed."""
+    url = settings.store.url
+    name = secret_in(url)
+    secret = secret_source(settings.directory, environment).find(name) if name else None
+    return url.replace(f"{{{name}}}", quote(secret.reveal(), safe="")) if secret is not None else url

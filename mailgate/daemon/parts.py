@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mailgate.clock import Clock
-from mailgate.config.load import secret_source
+from mailgate.config.load import secret_source, store_url
 from mailgate.config.reload import Current
 from mailgate.config.schema import Settings
 from mailgate.config.starter import starter_templates
@@ -95,13 +95,18 @@ class Parts:
         return self.in_force.settings.operator.node or socket.gethostname()
 
     @cached_property
+    def store_url(self) -> str:
+        """Where the store is, its password filled in; not to be printed."""
+        return store_url(self.in_force.settings, self.environment)
+
+    @cached_property
     def store(self) -> Store:
-        return Store(self.in_force.settings.store.url, failpoints=self.failpoints)
+        return Store(self.store_url, failpoints=self.failpoints)
 
     @cached_property
     def volume(self) -> Path | None:
         """The directory whose free space matters; None where the database is elsewhere."""
-        path = sqlite_path(self.in_force.settings.store.url)
+        path = sqlite_path(self.store_url)
         return path.parent if path is not None else None
 
     @cached_property

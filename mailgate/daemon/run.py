@@ -80,7 +80,7 @@ class Daemon:
         began = self.parts.clock.monotonic()
         self._emit(Started(VERSION, os.getpid(), "sqlite" if self.parts.store.sqlite else "postgresql"))
         with self._place():
-            migrate(self.parts.in_force.settings.store.url, self.parts.failpoints)
+            migrate(self.parts.store_url, self.parts.failpoints)
             self._free_claims()
             await self.parts.enlist()
             try:
@@ -93,7 +93,7 @@ class Daemon:
 
     def _place(self) -> DaemonLock | Presence:
         """The right to be this process: nobody else may work under its name."""
-        path = sqlite_path(self.parts.in_force.settings.store.url)
+        path = sqlite_path(self.parts.store_url)
         return DaemonLock(path) if path is not None else Presence(self.parts.store, self.parts.node)
 
     def _free_claims(self) -> None:

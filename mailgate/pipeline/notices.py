@@ -135,11 +135,12 @@ def reply(
 
 def held(mail: Mail, agent: AgentTable, reason: str, remedy: str) -> tuple[Letter, ...]:
     """Tells the agent, at the configured address and nowhere else, that their mail was kept back."""
+    text = mail.new_text[:_MAX_QUOTED]  # a stranger may have written it: never longer than a letter may be
     letter = Letter(
         kind=LetterKind.HELD,
         to=Address(agent.addresses[0], agent.name),
         language=agent.language,
-        facts={"agent": agent.name, "reason": reason, "remedy": remedy, "text": mail.new_text},
+        facts={"agent": agent.name, "reason": reason, "remedy": remedy, "text": text},
         means=ReplyMeans.NOTE,
         agent=agent.name,
         in_reply_to=mail.message_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailgate.model.decision import Promise, TimerWrite
-from mailgate.store.schema_work import firing, promise, timer
+from mailgate.store.schema_work import PROMISE_OPEN, TIMER_RUNS, firing, promise, timer
 from mailgate.store.statements import upsert
 from mailgate.store.store import Tx
 
@@ -55,7 +55,7 @@ def judge_promise(tx: Tx, ticket_id: int, answered_at: datetime, now: datetime) 
     """
     in_time = promise.c.until >= answered_at
     verdict = sa.case((in_time, "kept"), else_="missed")
-    unjudged = sa.or_(promise.c.state == "open", sa.and_(promise.c.state == "missed", in_time))
+    unjudged = sa.or_(PROMISE_OPEN, sa.and_(promise.c.state == "missed", in_time))
     mine = sa.update(promise).where(promise.c.ticket_id == ticket_id, unjudged)
     tx.execute(mine.values(state=verdict, judged_at=now))
 
@@ -64,7 +64,7 @@ def breach_due(tx: Tx, now: datetime, limit: int) -> list[Breached]:
     """Marks running timers whose due date has passed; each fires this step once, ever."""
     due = (
         sa.select(timer.c.id)
-        .where(timer.c.state == "running", timer.c.wake_at < now)
+        .where(TIMER_RUNS, timer.c.wake_at < now)
         .order_by(timer.c.wake_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -91,7 +91,7 @@ def miss_promises(tx: Tx, now: datetime, limit: int) -> list[tuple[int, datetime
     """Marks promises whose time passed unanswered: missed at that moment (SPEC section 10.4)."""
     due = (
         sa.select(promise.c.id)
-        .where(promise.c.state == "open", promise.c.until < now)
+        .where(PROMISE_OPEN, promise.c.until < now)
         .order_by(promise.c.until)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -110,7 +110,7 @@ def next_due(tx: Tx) -> datetime | None:
     wake = sa.func.min(timer.c.wake_at, type_=timer.c.wake_at.type)
     until = sa.func.min(promise.c.until, type_=promise.c.until.type)
     found = (
-        tx.execute(sa.select(wake).where(timer.c.state == "running")).scalar(),
-        tx.execute(sa.select(until).where(promise.c.state == "open")).scalar(),
+        tx.execute(sa.select(wake).where(TIMER_RUNS)).scalar(),
+        tx.execute(sa.select(until).where(PROMISE_OPEN)).scalar(),
     )
     return min((f for f in found if f is not None), default=None)

@@ -1,4 +1,4 @@
-"""The last public messages of tickets, for the history in letters."""
+"""The last public messages of tickets whose authors are known, for the history in letters."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,7 +14,8 @@ _RECENT = (
     sa.select(
         message.c.ticket_id, message.c.sender, message.c.author, message.c.arrived_at, message.c.new_text
     )
-    .where(message.c.ticket_id == sa.bindparam("ticket"), message.c.public)
+    # What nobody vouches for is not repeated to customers as a participant's words.
+    .where(message.c.ticket_id == sa.bindparam("ticket"), message.c.public, message.c.verified)
     .order_by(message.c.id.desc())
     .limit(KEEP)
 )

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailgate.model.journal import Arrival, EntryState, Envelope, Fate
-from mailgate.store.schema import journal, raw
+from mailgate.store.schema import ENTRY_QUARANTINED, ENTRY_WAITS, journal, raw
 from mailgate.store.store import Tx
 
 _WAITING = EntryState.WAITING.value
@@ -52,11 +52,11 @@ def claim(tx: Tx, node: str, now: datetime, lease: timedelta, limit: int) -> lis
     free = (
         sa.select(journal.c.id)
         .where(
-            journal.c.state == _WAITING,
+            ENTRY_WAITS,
             journal.c.next_attempt_at <= now,
             sa.or_(journal.c.lease_until.is_(None), journal.c.lease_until < now),
         )
-        .order_by(journal.c.next_attempt_at, journal.c.id)
+        .order_by(journal.c.quiet, journal.c.next_attempt_at, journal.c.id)  # live mail before imports
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -83,7 +83,7 @@ def bodies(tx: Tx, journal_ids: Sequence[int]) -> dict[int, bytes]:
 
 _SETTLE = (
     sa.update(journal)
-    .where(journal.c.id == sa.bindparam("entry"), journal.c.state == _WAITING)
+    .where(journal.c.id == sa.bindparam("entry"), ENTRY_WAITS)
     .values(
         state=sa.bindparam("new_state"),
         fate=sa.bindparam("new_fate"),
@@ -124,7 +124,7 @@ def retry_later(tx: Tx, journal_id: int, error: str, now: datetime, at: datetime
     steps = [*steps, {"at": now.isoformat(timespec="milliseconds"), "step": "failed", "detail": error}]
     tx.execute(
         sa.update(journal)
-        .where(journal.c.id == journal_id, journal.c.state == _WAITING)
+        .where(journal.c.id == journal_id, ENTRY_WAITS)
         .values(
             attempts=journal.c.attempts + 1,
             next_attempt_at=at,
@@ -138,18 +138,21 @@ def retry_later(tx: Tx, journal_id: int, error: str, now: datetime, at: datetime
 def release(tx: Tx, node: str | None) -> int:
     """Frees the claims of a node that is known to be gone (None: of all, where only one can run)."""
     mine = journal.c.claimed_by.is_not(None) if node is None else journal.c.claimed_by == node
-    freed = tx.execute(
-        sa.update(journal).where(journal.c.state == _WAITING, mine).values(claimed_by=None, lease_until=None)
-    )
+    freed = tx.execute(sa.update(journal).where(ENTRY_WAITS, mine).values(claimed_by=None, lease_until=None))
     return freed.rowcount
 
 
 def reopen(tx: Tx, journal_id: int, now: datetime) -> bool:
     """Puts a quarantined entry back to be processed again; False when it is not quarantined."""
+    found = tx.execute(sa.select(journal.c.steps).where(journal.c.id == journal_id)).scalar() or []
+    steps = [
+        *found,
+        {"at": now.isoformat(timespec="milliseconds"), "step": "replayed", "detail": "by an operator"},
+    ]
     done = tx.execute(
         sa.update(journal)
-        .where(journal.c.id == journal_id, journal.c.state == EntryState.QUARANTINED.value)
-        .values(state=_WAITING, fate=None, attempts=0, next_attempt_at=now, settled_at=None)
+        .where(journal.c.id == journal_id, ENTRY_QUARANTINED)
+        .values(state=_WAITING, fate=None, attempts=0, next_attempt_at=now, settled_at=None, steps=steps)
     )
     return done.rowcount == 1
 

@@ -9,7 +9,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import exc
 
+from mailgate.errors import StoreUnavailable
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.store.engine import create
 
@@ -56,5 +59,9 @@ def _connected(url: str) -> Iterator[sa.Connection]:
     try:
         with engine.connect() as connection:
             yield connection
+    except exc.DBAPIError as error:
+        raise StoreUnavailable(f"the database cannot be brought to its shape: {error.orig}") from error
+    except CommandError as error:  # a revision that this version does not know
+        raise StoreUnavailable(f"the database was written by a newer version: {error}") from error
     finally:
         engine.dispose()

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailgate.store.schema import event, ticket
-from mailgate.store.schema_work import outbox, outbox_recipient, switch
+from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, switch
 from mailgate.store.statements import insert_id
 from mailgate.store.store import Tx
 from mailgate.store.types import Instant
@@ -105,7 +105,7 @@ def claim(
     free = (
         sa.select(outbox_recipient.c.id)
         .where(
-            outbox_recipient.c.state.in_(_WAITS),
+            UNSENT,
             outbox_recipient.c.next_attempt_at <= now,
             sa.or_(outbox_recipient.c.lease_until.is_(None), outbox_recipient.c.lease_until < now),
         )
@@ -169,7 +169,7 @@ def release(tx: Tx, node: str | None) -> int:
     mine = (
         outbox_recipient.c.claimed_by.is_not(None) if node is None else outbox_recipient.c.claimed_by == node
     )
-    freed = sa.update(outbox_recipient).where(outbox_recipient.c.state.in_(_WAITS), mine)
+    freed = sa.update(outbox_recipient).where(UNSENT, mine)
     return tx.execute(freed.values(state="waiting", claimed_by=None, lease_until=None)).rowcount
 
 
@@ -186,7 +186,7 @@ def cancel(tx: Tx, outbox_id: int, why: str, now: datetime) -> int:
 
 def hurry(tx: Tx, outbox_id: int | None, now: datetime) -> int:
     """Makes one mail, or all that wait, due now."""
-    waiting = sa.update(outbox_recipient).where(outbox_recipient.c.state == "waiting")
+    waiting = sa.update(outbox_recipient).where(UNSENT, outbox_recipient.c.state == "waiting")
     if outbox_id is not None:
         waiting = waiting.where(outbox_recipient.c.outbox_id == outbox_id)
     return tx.execute(waiting.values(next_attempt_at=now)).rowcount
@@ -195,9 +195,7 @@ def hurry(tx: Tx, outbox_id: int | None, now: datetime) -> int:
 def next_due(tx: Tx) -> datetime | None:
     """When the next recipient wants attention."""
     soonest = sa.func.min(outbox_recipient.c.next_attempt_at, type_=outbox_recipient.c.next_attempt_at.type)
-    found: datetime | None = tx.execute(
-        sa.select(soonest).where(outbox_recipient.c.state.in_(_WAITS))
-    ).scalar()
+    found: datetime | None = tx.execute(sa.select(soonest).where(UNSENT)).scalar()
     return found
 
 

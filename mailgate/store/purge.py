@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailgate.model.journal import EntryState
-from mailgate.store.schema import journal, raw
+from mailgate.store.schema import ENTRY_QUARANTINED, journal, raw
 from mailgate.store.store import Tx
 
 
@@ -15,7 +15,7 @@ def purge(tx: Tx, journal_id: int, now: datetime) -> bool:
     purged = {"at": now.isoformat(timespec="milliseconds"), "step": "purged", "detail": "by an operator"}
     done = tx.execute(
         sa.update(journal)
-        .where(journal.c.id == journal_id, journal.c.state == EntryState.QUARANTINED.value)
+        .where(journal.c.id == journal_id, ENTRY_QUARANTINED)
         .values(state=EntryState.SETTLED.value, steps=[*steps, purged])
     )
     if done.rowcount == 1:

@@ -36,6 +36,11 @@ def partial_index(name: str, *columns: Column[Any], where: sa.ColumnElement[bool
     Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
+def constant(value: str) -> sa.ColumnElement[str]:
+    """A value written into the statement itself: SQLite uses a partial index only where it can see the condition."""
+    return sa.literal_column(f"'{value}'")
+
+
 def own_id() -> Column[int]:
     """The numeric key of a table, given out by the database."""
     return Column("id", Id, primary_key=True, autoincrement=True)
@@ -83,13 +88,12 @@ journal = Table(
     CheckConstraint("(state = 'waiting') = (fate IS NULL)", name="settled_has_fate"),
     sqlite_autoincrement=True,
 )
+ENTRY_WAITS = journal.c.state == constant(EntryState.WAITING.value)
+ENTRY_QUARANTINED = journal.c.state == constant(EntryState.QUARANTINED.value)
 partial_index(
-    "ix_journal_waiting",
-    journal.c.next_attempt_at,
-    journal.c.id,
-    where=journal.c.state == EntryState.WAITING.value,
+    "ix_journal_waiting", journal.c.quiet, journal.c.next_attempt_at, journal.c.id, where=ENTRY_WAITS
 )
-partial_index("ix_journal_quarantined", journal.c.id, where=journal.c.state == EntryState.QUARANTINED.value)
+partial_index("ix_journal_quarantined", journal.c.id, where=ENTRY_QUARANTINED)
 Index("ix_journal_message_id", journal.c.message_id)
 Index("ix_journal_ticket_id", journal.c.ticket_id)
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
-from mailgate.store.schema import metadata, one_of, own_id, partial_index
+from mailgate.store.schema import constant, metadata, one_of, own_id, partial_index
 from mailgate.store.types import Id, Instant, Json
 
 timer = Table(
@@ -30,7 +30,8 @@ timer = Table(
     one_of("state", ("running", "paused", "satisfied", "cancelled")),
     UniqueConstraint("ticket_id", "kind", "instance"),
 )
-partial_index("ix_timer_wake_at", timer.c.wake_at, where=timer.c.state == "running")
+TIMER_RUNS = timer.c.state == constant("running")
+partial_index("ix_timer_wake_at", timer.c.wake_at, where=TIMER_RUNS)
 
 firing = Table(
     "firing",
@@ -59,7 +60,8 @@ promise = Table(
     one_of("state", ("open", "kept", "missed", "void")),
 )
 Index("ix_promise_ticket_id", promise.c.ticket_id)
-partial_index("ix_promise_until", promise.c.until, where=promise.c.state == "open")
+PROMISE_OPEN = promise.c.state == constant("open")
+partial_index("ix_promise_until", promise.c.until, where=PROMISE_OPEN)
 
 outbox = Table(
     "outbox",
@@ -100,11 +102,9 @@ outbox_recipient = Table(
     one_of("state", ("waiting", "sending", "sent", "refused", "expired", "cancelled")),
     UniqueConstraint("outbox_id", "address"),
 )
+UNSENT = outbox_recipient.c.state.in_([constant("waiting"), constant("sending")])
 partial_index(
-    "ix_outbox_recipient_waiting",
-    outbox_recipient.c.next_attempt_at,
-    outbox_recipient.c.id,
-    where=outbox_recipient.c.state.in_(("waiting", "sending")),
+    "ix_outbox_recipient_waiting", outbox_recipient.c.next_attempt_at, outbox_recipient.c.id, where=UNSENT
 )
 
 # Hits per bucket of time; a cap sums the buckets of its window, so that no window ever holds more than the cap.

@@ -1,6 +1,6 @@
 """How instants, numbers and structures are stored, the same on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,7 +28,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else millis(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+        return None if value is None else _EPOCH + timedelta(milliseconds=value)
 
 
 def millis(instant: datetime) -> int:

@@ -11,9 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailgate.model.journal import EntryState
 from mailgate.model.reference import Reference
-from mailgate.store.schema import contact, journal, message, message_id, ticket
+from mailgate.store.schema import ENTRY_QUARANTINED, contact, journal, message, message_id, ticket
 from mailgate.store.schema_work import outbox
 from mailgate.store.store import Tx
 
@@ -110,9 +109,7 @@ def _written_by(tx: Tx, key: str) -> set[int]:
 
 def quarantined(tx: Tx, limit: int | None, before: datetime | None = None) -> list[EntryView]:
     """What is in quarantine, oldest first; `before` leaves out what arrived at that instant or later."""
-    query = (
-        _ENTRIES.where(journal.c.state == EntryState.QUARANTINED.value).order_by(journal.c.id).limit(limit)
-    )
+    query = _ENTRIES.where(ENTRY_QUARANTINED).order_by(journal.c.id).limit(limit)
     if before is not None:
         query = query.where(journal.c.arrived_at < before)
     return [_view(row) for row in tx.execute(query)]

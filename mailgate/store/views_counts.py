@@ -5,12 +5,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from mailgate.model.journal import EntryState
-from mailgate.store.schema import journal
-from mailgate.store.schema_work import outbox, outbox_recipient, timer
+from mailgate.store.schema import ENTRY_QUARANTINED, ENTRY_WAITS, journal
+from mailgate.store.schema_work import TIMER_RUNS, UNSENT, outbox, outbox_recipient, timer
 from mailgate.store.store import Tx
 from mailgate.store.types import Instant
-from mailgate.store.views_outbox import UNSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def received(tx: Tx) -> int:
 
 def journal_waiting(tx: Tx) -> Waiting:
     """Accepted mail without a fate; the age is that of live mail, for imported mail is old by nature."""
-    mine = journal.c.state == EntryState.WAITING.value
+    mine = ENTRY_WAITS
     live = sa.func.min(sa.case((~journal.c.quiet, journal.c.arrived_at)), type_=Instant())
     row = tx.execute(sa.select(sa.func.count(), live).where(mine)).one()
     return Waiting(row[0], row[1])
@@ -48,7 +46,7 @@ def journal_waiting(tx: Tx) -> Waiting:
 
 def quarantined(tx: Tx) -> int:
     """Mails in quarantine."""
-    mine = journal.c.state == EntryState.QUARANTINED.value
+    mine = ENTRY_QUARANTINED
     return tx.execute(sa.select(sa.func.count()).select_from(journal).where(mine)).scalar_one()
 
 
@@ -65,7 +63,7 @@ def outbox_waiting(tx: Tx) -> Waiting:
 
 def timers(tx: Tx, now: datetime) -> Timers:
     """The timers that will want attention."""
-    armed = sa.and_(timer.c.state == "running", timer.c.wake_at.is_not(None))
+    armed = sa.and_(TIMER_RUNS, timer.c.wake_at.is_not(None))
     due = sa.func.count(sa.case((timer.c.wake_at <= now, 1)))
     first = sa.func.min(timer.c.wake_at, type_=Instant())
     row = tx.execute(sa.select(sa.func.count(), due, first).where(armed)).one()

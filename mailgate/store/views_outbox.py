@@ -11,11 +11,8 @@ from mailgate.model.outgoing import Draft, draft_from_json
 from mailgate.model.reference import Reference
 from mailgate.store.portions import portions
 from mailgate.store.schema import ticket
-from mailgate.store.schema_work import outbox, outbox_recipient
+from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient
 from mailgate.store.store import Tx
-
-# As literals: SQLite uses a partial index only for the constants that it was made with, not for bound values.
-UNSENT = outbox_recipient.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
 
 
 @dataclass(frozen=True, slots=True)

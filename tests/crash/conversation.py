@@ -56,6 +56,13 @@ class Conversation:
         await self.client.post(mail)
 
 
+def ordinary(number: int) -> Posted:
+    """A mail like any other."""
+    who = f"customer{number}@example.net"
+    raw = compose(who, SUPPORT, f"Question {number}", f"<ordinary-{who}>", "Does it work?")
+    return Posted(raw, who, (SUPPORT,), "ticket")
+
+
 def fragile() -> Posted:
     """A mail that can be read but not worked on: its acknowledgement's template fails."""
     raw = compose(

@@ -86,8 +86,8 @@ def test_an_escaped_sign_is_a_sign(text: str, sent: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\n\n", "\u00a0\u200b\u200d\ufeff", "\u2060\u00ad\u202a\u2069", "\u3164\u115f\u2800", "\ufffc", "\ufe0f", "\x00\x1b",
-     "> quoted", "> quoted\n>\n> more\n"],
+    ["", " ", "\n\n", "\u00a0\u200b\u200d\ufeff", "\u2060\u00ad\u202a\u2069", "\u3164\u115f\u2800", "\ufffc", "\ufe0f",
+     "\x00\x1b",      "> quoted", "> quoted\n>\n> more\n"],
 )  # fmt: skip
 def test_an_answer_without_words_is_kept_back(text: str) -> None:
     assert words(text) == KeptBack("it holds no text of its own")
@@ -95,8 +95,8 @@ def test_an_answer_without_words_is_kept_back(text: str) -> None:
 
 @pytest.mark.parametrize(
     "mark",
-    [SEAL_MARK, SEAL_MARK.replace(" ", "\u00a0"), SEAL_MARK.replace(" ", "  "), SEAL_MARK.upper(), "? internal ?", "* internal *",
-     "⁂\u200b internal ⁂", "⁂ internal\n⁂"],
+    [SEAL_MARK, SEAL_MARK.replace(" ", "\u00a0"), SEAL_MARK.replace(" ", "  "), SEAL_MARK.upper(), "? internal ?",
+     "* internal *",      "⁂\u200b internal ⁂", "⁂ internal\n⁂"],
 )  # fmt: skip
 @pytest.mark.parametrize("around", ["{}", "Yes.\n> {}\n> the customer is difficult\n", "Yes. {} secret"])
 def test_a_part_of_a_note_is_kept_back_whatever_a_client_made_of_its_mark(mark: str, around: str) -> None:

@@ -1,7 +1,6 @@
 """Every letter in every case, as a person reads it; and what a template cannot do."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,9 @@ from mailgate.model.decision import LetterKind
 
 SHIPPED = Path(__file__).parents[3] / "config" / "templates"
 BOOK = LetterBook(SHIPPED)
-Facts = Mapping[str, object]
+Facts = dict[str, object]
 BASE: Facts = {"reference": "EX-26-000001-K", "desk": "Example Support", "separator": SEPARATOR_MARK}
-HISTORY = [
+HISTORY: list[dict[str, object]] = [
     {"who": "Anna Berg", "at": "Monday 23 November at 12:00 CET", "text": "Off?\n", "lines": ["Off?"]},
     {
         "who": "Mette",
@@ -41,7 +40,7 @@ SAMPLES: dict[LetterKind, Facts] = {
     LetterKind.REPLY: BASE | REPLY,
     LetterKind.HELD: BASE | HELD,
 }
-CASES = [
+CASES: list[tuple[LetterKind, Facts]] = [
     (LetterKind.ACK, {}),
     (LetterKind.ACK, {"customer": "", "by": "today at 15:00 CET"}),
     (LetterKind.ACK, {"closed_until": "tomorrow at 08:00 CET"}),
@@ -51,7 +50,7 @@ CASES = [
     (LetterKind.NOTIFICATION, {}),
     (LetterKind.NOTIFICATION, {"text": "", "team": "", "address": ""}),
     (LetterKind.NOTIFICATION, {"means": "note", "verified": False, "assignee": "Anna Berg", "remarks": ["one", "two"]}),
-    (LetterKind.NOTIFICATION, {"by": "today at 15:00 CET", "attachments": ["a.pdf (1 KiB)", "b.pdf (2 KiB)"], "history": HISTORY}),
+    (LetterKind.NOTIFICATION, {"by": "today at 15:00 CET", "attachments": ["a (1 KiB)", "b (2 KiB)"], "history": HISTORY}),
     (LetterKind.REPLY, {}),
     (LetterKind.REPLY, {"signature": "Anna Berg\nExample Support", "history": HISTORY}),
     (LetterKind.REPLY, {"history": HISTORY}),
@@ -61,7 +60,7 @@ CASES = [
 
 
 def _letter(kind: LetterKind, facts: Facts) -> Words:
-    return BOOK.render(kind, "en", SAMPLES[kind] | dict(facts))
+    return BOOK.render(kind, "en", SAMPLES[kind] | facts)
 
 
 @pytest.mark.parametrize(("kind", "facts"), CASES)
@@ -142,7 +141,7 @@ _WORDS = st.text(min_size=1, max_size=40)
 def test_the_minimal_acknowledgement_holds_no_word_of_the_senders(
     subject: str, customer: str, text: str
 ) -> None:
-    chosen = {"subject": subject, "customer": customer, "text": text, "follows": text, "address": customer}
+    chosen: Facts = {"subject": subject, "customer": customer, "text": text, "follows": text, "address": customer}
     assert _letter(LetterKind.ACK_MINIMAL, chosen) == _letter(LetterKind.ACK_MINIMAL, {})
 
 

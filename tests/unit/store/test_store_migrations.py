@@ -15,7 +15,7 @@ from mailgate.store import Store, lookups
 from mailgate.store.engine import create
 from mailgate.store.migrate import current, head, migrate
 from mailgate.store.schema import event, journal, metadata
-from tests.conftest import MakeDatabase
+from tests.conftest import bared
 
 FIXTURES = Path(__file__).parents[2] / "store_fixtures"
 
@@ -24,8 +24,7 @@ FIXTURES = Path(__file__).parents[2] / "store_fixtures"
 def empty(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database in which nothing was ever made."""
     if backend == "postgresql":
-        make: MakeDatabase = request.getfixturevalue("make_postgres")
-        return make("template0")
+        return bared(request.getfixturevalue("bare_postgres"))
     return f"sqlite:///{tmp_path / 'new.db'}"
 
 

@@ -11,52 +11,38 @@ from mailgate.errors import StoreUnavailable
 from mailgate.failpoints import Unit
 from mailgate.store import Store, Tx
 from mailgate.store.schema_work import lease
-from tests.conftest import MakeDatabase
 from tests.unit.store.test_store_units import NOW, append
 
 UNITS = [Unit.INTAKE, Unit.PROCESS]
 
 
-@pytest.fixture
-def server(request: pytest.FixtureRequest, backend: str) -> str:
-    """A PostgreSQL database of its own: these tests end other sessions."""
-    if backend == "sqlite":
-        return ""
-    make: MakeDatabase = request.getfixturevalue("make_postgres")
-    return make()
-
-
 def disconnect(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as admin:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        admin.execute(others)
+        others = "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        admin.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity {others}".encode())
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_session_that_the_server_ended_costs_one_unit(server: str, unit: Unit) -> None:
+def test_a_session_that_the_server_ended_costs_one_unit(store: Store, unit: Unit) -> None:
     """
     a unit is half done when the server ends its session   StoreUnavailable, nothing kept; the next one works
     """
-    if not server:
-        return  # SQLite has no server
-    store = Store(server)
+    if store.sqlite:
+        return  # it has no server
 
     def cut(tx: Tx) -> None:
         tx.execute(sa.insert(lease), {"name": "x", "holder": "", "fencing": 1, "until": NOW})
-        disconnect(server)
+        disconnect(store.url)
         tx.execute(sa.select(lease))
 
-    try:
-        with pytest.raises(StoreUnavailable):
-            store.write_now(unit, cut)
-        assert store.write_now(unit, lambda tx: tx.execute(sa.select(lease)).all()) == []
+    with pytest.raises(StoreUnavailable):
+        store.write_now(unit, cut)
+    assert store.write_now(unit, lambda tx: tx.execute(sa.select(lease)).all()) == []
+    store.read_now(lambda tx: tx.execute(sa.select(lease)).all())
+    disconnect(store.url)
+    with pytest.raises(StoreUnavailable):
         store.read_now(lambda tx: tx.execute(sa.select(lease)).all())
-        disconnect(server)
-        with pytest.raises(StoreUnavailable):
-            store.read_now(lambda tx: tx.execute(sa.select(lease)).all())
-        assert store.read_now(lambda tx: tx.execute(sa.select(lease)).all()) == []
-    finally:
-        store.close()
+    assert store.read_now(lambda tx: tx.execute(sa.select(lease)).all()) == []
 
 
 def test_a_locked_sqlite_file_is_unavailable_and_then_works_again(

@@ -174,7 +174,7 @@ def test_a_writer_reads_what_others_committed_before_it_began(store: Store) -> N
 def test_concurrent_increments_are_all_counted(store: Store) -> None:
     """Read, decide and write in one unit: no update is lost, whoever runs it beside."""
     store.write_now(
-        Unit.LEASE,
+        Unit.OPERATOR,
         lambda tx: tx.execute(sa.insert(lease), {"name": "n", "holder": "", "fencing": 0, "until": NOW}),
     )
 
@@ -270,7 +270,7 @@ async def test_intake_goes_before_the_work_that_waits(store: Store) -> None:
 )
 def test_instants_come_back_to_the_millisecond(store: Store, instant: datetime) -> None:
     row = {"name": "x", "holder": "", "fencing": 1, "until": instant}
-    store.write_now(Unit.LEASE, lambda tx: tx.execute(sa.insert(lease), row))
+    store.write_now(Unit.OPERATOR, lambda tx: tx.execute(sa.insert(lease), row))
     found = store.read_now(lambda tx: tx.execute(sa.select(lease.c.until)).scalar_one())
     assert found == instant
     assert found.tzinfo is UTC
@@ -279,7 +279,7 @@ def test_instants_come_back_to_the_millisecond(store: Store, instant: datetime) 
 def test_a_naive_datetime_is_refused(store: Store) -> None:
     row = {"name": "x", "holder": "", "fencing": 1, "until": datetime(2026, 1, 1)}  # noqa: DTZ001 - what is refused
     with pytest.raises(StatementError, match="instants are aware"):
-        store.write_now(Unit.LEASE, lambda tx: tx.execute(sa.insert(lease), row))
+        store.write_now(Unit.OPERATOR, lambda tx: tx.execute(sa.insert(lease), row))
 
 
 @pytest.mark.parametrize(
@@ -390,14 +390,14 @@ def test_agents_keep_their_rows(store: Store) -> None:
 
 def test_a_lease_has_one_holder_and_a_growing_fence(store: Store) -> None:
     def take(holder: str, at: datetime) -> int | None:
-        return store.write_now(Unit.LEASE, lambda tx: nodes.take_lease(tx, "imap", holder, at, LEASE))
+        return store.write_now(Unit.OPERATOR, lambda tx: nodes.take_lease(tx, "imap", holder, at, LEASE))
 
     assert take("a", NOW) == 1
     assert take("b", NOW) is None
     assert take("a", NOW + timedelta(minutes=4)) == 1
     assert take("b", NOW + timedelta(minutes=6)) is None
     assert take("b", NOW + timedelta(minutes=9)) == 2
-    store.write_now(Unit.LEASE, lambda tx: nodes.drop_lease(tx, "imap", "b", NOW + timedelta(minutes=9)))
+    store.write_now(Unit.OPERATOR, lambda tx: nodes.drop_lease(tx, "imap", "b", NOW + timedelta(minutes=9)))
     assert take("a", NOW + timedelta(minutes=9)) == 3
 
 
@@ -406,7 +406,9 @@ def test_two_nodes_never_both_take_a_new_lease(store: Store) -> None:
 
     def take(holder: int) -> int | None:
         start.wait()
-        return store.write_now(Unit.LEASE, lambda tx: nodes.take_lease(tx, "imap", str(holder), NOW, LEASE))
+        return store.write_now(
+            Unit.OPERATOR, lambda tx: nodes.take_lease(tx, "imap", str(holder), NOW, LEASE)
+        )
 
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(take, range(4)))

@@ -43,7 +43,8 @@ def test_the_same_token_counts_once_and_a_damaged_one_not_at_all() -> None:
 
 def test_ids_are_read_newest_first_without_the_mails_own() -> None:
     mail = replace(
-        MAIL, in_reply_to=("<3@x.example>",), references=("<1@x.example>", "<2@x.example>", "<3@x.example>", MAIL.message_id),
+        MAIL, in_reply_to=("<3@x.example>",),
+        references=("<1@x.example>", "<2@x.example>", "<3@x.example>", "<own@example.org>"),
         original_ids=("<0@x.example>",),
     )  # fmt: skip
     assert collect(mail, ENVELOPE).ids == ("<3@x.example>", "<2@x.example>", "<1@x.example>", "<0@x.example>")

@@ -77,12 +77,14 @@ def upgrade() -> None:
         sa.Column("reasons", Json, nullable=True),
         sa.Column("steps", Json, nullable=True),
         sa.Column("settled_at", Instant, nullable=True),
-        sa.CheckConstraint("(state = 'waiting') = (fate IS NULL)", name="ck_journal_settled_has_fate"),
+        sa.CheckConstraint("(state = 'waiting') = (fate IS NULL)", name=op.f("ck_journal_settled_has_fate")),
         sa.CheckConstraint(
             "fate IN ('ticket', 'appended', 'recorded', 'command', 'held', 'duplicate', 'transit', 'quarantined', 'spam', 'discarded')",
-            name="ck_journal_fate_known",
+            name=op.f("ck_journal_fate_known"),
         ),
-        sa.CheckConstraint("state IN ('waiting', 'settled', 'quarantined')", name="ck_journal_state_known"),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'settled', 'quarantined')", name=op.f("ck_journal_state_known")
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_journal"),
         sqlite_autoincrement=True,
     )
@@ -99,7 +101,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_journal_waiting",
         "journal",
-        ["next_attempt_at", "id"],
+        ["quiet", "next_attempt_at", "id"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
@@ -176,15 +178,17 @@ def upgrade() -> None:
         sa.Column("last_message_id", sa.Text(), nullable=True),
         sa.Column("merged_into", Id, nullable=True),
         sa.CheckConstraint(
-            "(status = 'merged') = (merged_into IS NOT NULL)", name="ck_ticket_merged_has_survivor"
+            "(status = 'merged') = (merged_into IS NOT NULL)", name=op.f("ck_ticket_merged_has_survivor")
         ),
-        sa.CheckConstraint("kind IN ('customer', 'internal', 'proactive')", name="ck_ticket_kind_known"),
         sa.CheckConstraint(
-            "priority IN ('low', 'normal', 'high', 'urgent')", name="ck_ticket_priority_known"
+            "kind IN ('customer', 'internal', 'proactive')", name=op.f("ck_ticket_kind_known")
+        ),
+        sa.CheckConstraint(
+            "priority IN ('low', 'normal', 'high', 'urgent')", name=op.f("ck_ticket_priority_known")
         ),
         sa.CheckConstraint(
             "status IN ('new', 'open', 'waiting', 'postponed', 'solved', 'closed', 'merged', 'spam')",
-            name="ck_ticket_status_known",
+            name=op.f("ck_ticket_status_known"),
         ),
         sa.ForeignKeyConstraint(["requester_id"], ["contact.id"], name="fk_ticket_requester_id"),
         sa.PrimaryKeyConstraint("id", name="pk_ticket"),
@@ -226,10 +230,10 @@ def upgrade() -> None:
         sa.Column("automatic", Json, nullable=True),
         sa.Column("authentication", Json, nullable=True),
         sa.Column("arrived_at", Instant, nullable=False),
-        sa.CheckConstraint("direction IN ('in', 'out')", name="ck_message_direction_known"),
+        sa.CheckConstraint("direction IN ('in', 'out')", name=op.f("ck_message_direction_known")),
         sa.CheckConstraint(
             "kind IN ('customer', 'agent', 'note', 'auto', 'bounce', 'ack', 'notice')",
-            name="ck_message_kind_known",
+            name=op.f("ck_message_kind_known"),
         ),
         sa.ForeignKeyConstraint(["journal_id"], ["journal.id"], name="fk_message_journal_id"),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_message_ticket_id"),
@@ -249,7 +253,7 @@ def upgrade() -> None:
         sa.Column("dkim_domain", sa.Text(), nullable=False),
         sa.Column("network", sa.Text(), nullable=False),
         sa.Column("muted", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("role IN ('requester', 'cc')", name="ck_participant_role_known"),
+        sa.CheckConstraint("role IN ('requester', 'cc')", name=op.f("ck_participant_role_known")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_participant_contact_id"),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_participant_ticket_id"),
         sa.PrimaryKeyConstraint("id", name="pk_participant"),
@@ -265,8 +269,10 @@ def upgrade() -> None:
         sa.Column("detail", Json, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("judged_at", Instant, nullable=True),
-        sa.CheckConstraint("basis IN ('sla', 'estimate')", name="ck_promise_basis_known"),
-        sa.CheckConstraint("state IN ('open', 'kept', 'missed', 'void')", name="ck_promise_state_known"),
+        sa.CheckConstraint("basis IN ('sla', 'estimate')", name=op.f("ck_promise_basis_known")),
+        sa.CheckConstraint(
+            "state IN ('open', 'kept', 'missed', 'void')", name=op.f("ck_promise_state_known")
+        ),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_promise_ticket_id"),
         sa.PrimaryKeyConstraint("id", name="pk_promise"),
     )
@@ -295,7 +301,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("at", Instant, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('follows', 'merged', 'split', 'relates', 'claims')", name="ck_ticket_link_kind_known"
+            "kind IN ('follows', 'merged', 'split', 'relates', 'claims')",
+            name=op.f("ck_ticket_link_kind_known"),
         ),
         sa.ForeignKeyConstraint(["other_id"], ["ticket.id"], name="fk_ticket_link_other_id"),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_ticket_link_ticket_id"),
@@ -324,10 +331,10 @@ def upgrade() -> None:
         sa.Column("imported", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('first_response', 'next_reply', 'update', 'resolution', 'total')",
-            name="ck_timer_kind_known",
+            name=op.f("ck_timer_kind_known"),
         ),
         sa.CheckConstraint(
-            "state IN ('running', 'paused', 'satisfied', 'cancelled')", name="ck_timer_state_known"
+            "state IN ('running', 'paused', 'satisfied', 'cancelled')", name=op.f("ck_timer_state_known")
         ),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_timer_ticket_id"),
         sa.PrimaryKeyConstraint("id", name="pk_timer"),
@@ -383,8 +390,10 @@ def upgrade() -> None:
         sa.Column("created_at", Instant, nullable=False),
         sa.Column("expires_at", Instant, nullable=True),
         sa.Column("recheck", sa.Text(), nullable=True),
-        sa.CheckConstraint("kind IN ('ack', 'reply', 'notification', 'notice')", name="ck_outbox_kind_known"),
-        sa.CheckConstraint("recheck IN ('unanswered')", name="ck_outbox_recheck_known"),
+        sa.CheckConstraint(
+            "kind IN ('ack', 'reply', 'notification', 'notice')", name=op.f("ck_outbox_kind_known")
+        ),
+        sa.CheckConstraint("recheck IN ('unanswered')", name=op.f("ck_outbox_recheck_known")),
         sa.ForeignKeyConstraint(["journal_id"], ["journal.id"], name="fk_outbox_journal_id"),
         sa.ForeignKeyConstraint(["message_pk"], ["message.id"], name="fk_outbox_message_pk"),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_outbox_ticket_id"),
@@ -409,7 +418,7 @@ def upgrade() -> None:
         sa.Column("settled_at", Instant, nullable=True),
         sa.CheckConstraint(
             "state IN ('waiting', 'sending', 'sent', 'refused', 'expired', 'cancelled')",
-            name="ck_outbox_recipient_state_known",
+            name=op.f("ck_outbox_recipient_state_known"),
         ),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name="fk_outbox_recipient_outbox_id"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox_recipient"),
