@@ -40,9 +40,8 @@ async def perform(*, keep: bool) -> int:
             kept = await stage.run(keep=keep)
     if interrupted.is_set() and not keep:
         return _INTERRUPTED
-    screen.say(
-        f"\n{'All of it happened' if kept else 'Not all of it happened'}, in {SystemClock().monotonic() - began:.1f} s."
-    )
+    seconds = "" if keep else f", in {SystemClock().monotonic() - began:.1f} s"
+    screen.say(f"\n{'All of it happened' if kept else 'Not all of it happened'}{seconds}.")
     return 0 if kept else 1
 
 

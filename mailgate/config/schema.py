@@ -134,7 +134,6 @@ class CapsTable(Table):
 
     per_address_day: Count = 3
     per_domain_hour: Count = 20
-    per_ticket_day: Count = 5
     new_addresses_minute: Count = 60
 
 

@@ -96,10 +96,13 @@ class Deliverer:
         try:
             soonest = await self._store.read(outbox.next_due)
             now = self._clock.now()
-            if soonest is None or soonest > now:  # a look costs no write
-                wait_s = (soonest - now).total_seconds() if soonest else IDLE_S
-                return [], min(IDLE_S, max(SHORTEST_S, wait_s))
-            return await self._store.write(Unit.CLAIM_OUTBOX, self._claim), IDLE_S
+            if soonest is not None and soonest <= now:  # else a look costs no write
+                if due := await self._store.write(Unit.CLAIM_OUTBOX, self._claim):
+                    return due, IDLE_S
+                # What is due is being sent, or rests: it must not hide what comes due in a second.
+                soonest = await self._store.read(lambda tx: outbox.next_due(tx, now))
+            wait_s = (soonest - now).total_seconds() if soonest else IDLE_S
+            return [], min(IDLE_S, max(SHORTEST_S, wait_s))
         except StoreUnavailable as trouble:
             self._events.emit(StoreTrouble(str(trouble)))
             return [], IDLE_S

@@ -57,6 +57,12 @@ def _valid(
     return closed is None or now <= closed + TOKEN_LIFE
 
 
+def _match(known: KnownId, ticket_id: int) -> IdMatch:
+    """Who only named an id has no say in whom it makes familiar."""
+    addresses = frozenset[str]() if known.digest == NAMED else known.addresses
+    return IdMatch(known.message_id, ticket_id, ours=known.digest == OUT, addresses=addresses)
+
+
 def _id_matches(
     mail: Mail, pointers: Evidence, known: Sequence[KnownId], ring: KeyRing
 ) -> tuple[IdMatch, ...]:
@@ -69,11 +75,7 @@ def _id_matches(
         minted = message_ids.ticket_of(message_id, ring)
         if minted is not None:
             matches.append(IdMatch(message_id, minted, ours=True))
-        matches += [
-            IdMatch(message_id, k.ticket_id, ours=k.digest == OUT, addresses=k.addresses)
-            for k in by_id.get(message_id, ())
-            if k.ticket_id is not None
-        ]
+        matches += [_match(k, k.ticket_id) for k in by_id.get(message_id, ()) if k.ticket_id is not None]
     matches += [
         IdMatch(k.message_id, k.ticket_id, ours=False)
         for k in by_id.get(mail.message_id, ())

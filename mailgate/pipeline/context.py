@@ -31,6 +31,7 @@ class Duplicate:
 
     journal_id: int | None
     ticket_id: int | None
+    verified: bool = True  # False: filed as by somebody whom nobody vouches for
 
 
 @dataclass(frozen=True, slots=True)

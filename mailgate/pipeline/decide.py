@@ -22,9 +22,9 @@ def decide(mail: Mail, context: Context) -> Decision:
 
 
 def _decide(mail: Mail, context: Context) -> Decision:
-    if context.duplicate is not None:
-        return _again(context)
     thread = _replay(context) or resolve(context.found, _sender(mail, context))
+    if context.duplicate is not None and (context.duplicate.verified or not thread.verified):
+        return _again(context)  # a stranger's copy that came first does not swallow the mail itself
     by_machine = from_machine.decide(mail, context, thread)
     if by_machine is not None:
         return by_machine
@@ -44,7 +44,8 @@ def _replay(context: Context) -> ThreadVerdict | None:
 
 def _sender(mail: Mail, context: Context) -> Sender:
     address = mail.from_.key if mail.from_ else ""
-    return Sender(address, context.authentication, is_agent=context.agent is not None)
+    addressed = frozenset(a.key for a in (*mail.to, *mail.cc))
+    return Sender(address, context.authentication, is_agent=context.agent is not None, addressed=addressed)
 
 
 def _again(context: Context) -> Decision:

@@ -11,6 +11,7 @@ from mailgate.agents.authority import Authority, Claim, rule
 from mailgate.agents.reply import KeptBack, words
 from mailgate.config.schema import AgentTable
 from mailgate.letters.caps import reached
+from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     AckForm,
     Acknowledgement,
@@ -44,7 +45,7 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | No
         return None
     if mail.automatic.kind is not Made.NONE:
         return _like_a_machine(mail, context, thread, ticket)
-    ruling = rule(_claim(mail, context))
+    ruling = rule(_claim(mail, context, ticket))
     if ruling.authority is Authority.OUTSIDER:
         return _filed(mail, context, thread, ticket, Fate.APPENDED, ruling.reason)
     agent = context.agent
@@ -64,12 +65,13 @@ def _like_a_machine(mail: Mail, context: Context, thread: ThreadVerdict, ticket:
     """
     why = f"it reads like an automatic reply ({', '.join(mail.automatic.evidence)})"
     agent = context.agent
-    tell = agent if _claim(mail, context).means is ReplyMeans.REPLY else None
-    author = agent.name if agent is not None else None
+    tell = agent if _claim(mail, context, ticket).means is ReplyMeans.REPLY else None
+    vouched = context.authentication.verdict is Verdict.PASS
+    author = agent.name if agent is not None and vouched else None
     return _filed(mail, context, thread, ticket, Fate.HELD, why, author=author, tell=tell)
 
 
-def _claim(mail: Mail, context: Context) -> Claim:
+def _claim(mail: Mail, context: Context, ticket: TicketState) -> Claim:
     token, agent = context.token, context.agent
     owner = None
     means: ReplyMeans | None = None
@@ -77,18 +79,27 @@ def _claim(mail: Mail, context: Context) -> Claim:
         owner = next((a.name for a in context.agents.values() if a.id == token.person), None)
         means = ReplyMeans.REPLY if token.purpose is Purpose.AGENT_REPLY else ReplyMeans.NOTE
     else:
-        answered = (context.means[m.message_id] for m in context.found.ids if m.message_id in context.means)
-        means = next((m for m in answered if m is not ReplyMeans.CUSTOMER), None)
-    elsewhere = bool(mail.reply_to) and agent is not None and mail.reply_to[0].key not in agent.addresses
+        means = _answered(context, ticket)
+    elsewhere = agent is not None and any(a.key not in agent.addresses for a in mail.reply_to)
     return Claim(
         agent.name if agent else None, owner, means, context.authentication, reply_to_differs=elsewhere
     )
 
 
+def _answered(context: Context, ticket: TicketState) -> ReplyMeans | None:
+    """What answering the newest mail of this ticket that it names means; None where that went to customers."""
+    newest = next((m for m in context.found.ids if m.ours and m.message_id in context.means), None)
+    survivor = context.found.survivor(newest.ticket_id) if newest is not None else None
+    if newest is None or survivor is None or survivor.id != ticket.id:
+        return None
+    means = context.means[newest.message_id]
+    return means if means is not ReplyMeans.CUSTOMER else None
+
+
 def _with_authority(
     mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, agent: AgentTable
 ) -> Decision:
-    means = _claim(mail, context).means
+    means = _claim(mail, context, ticket).means
     if means is ReplyMeans.NOTE:
         return _filed(
             mail, context, thread, ticket, Fate.APPENDED, f"a note by {agent.name}", author=agent.name

@@ -85,7 +85,9 @@ def _append(
         participants=joins,
         events=tuple(events),
         letters=letters,
-        two_way=(mail.from_.key,) if mail.from_ and thread.verified and ticket.first_response_at else (),
+        two_way=(mail.from_.key,)
+        if mail.from_ and _knows_our_words(thread) and ticket.first_response_at
+        else (),
     )
 
 
@@ -101,6 +103,11 @@ def _on_spam(context: Context, thread: ThreadVerdict, ticket: TicketState) -> De
         ticket_id=ticket.id,
         message=NewMessage("in", MessageKind.CUSTOMER, public=False, verified=thread.verified),
     )
+
+
+def _knows_our_words(thread: ThreadVerdict) -> bool:
+    """Only a reader of our mail has its token or its id; a number can be guessed (P5)."""
+    return thread.verified and thread.level in (1, 2)
 
 
 def _joining(
@@ -168,7 +175,7 @@ def _new_ticket(mail: Mail, context: Context, requester: Address) -> NewTicket:
     mailbox, contact = context.mailbox, context.contact
     local_year = context.arrived_at.year % 100 if mailbox.year else None
     return NewTicket(
-        subject=reference.strip(subjects.bare(mail.subject))[:500] or "(no subject)",
+        subject=subjects.bare(reference.strip(mail.subject))[:500] or "(no subject)",
         mailbox=mailbox.address,
         prefix=mailbox.prefix,
         year=local_year,

@@ -32,7 +32,9 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | No
         return None
     if mail.automatic.kind in _REPORTS and _reported(context, thread):
         return _report(mail, context, thread)
-    if thread.ticket_id is not None or mail.automatic.kind in _SILENT:
+    if mail.automatic.kind in _SILENT or (
+        mail.automatic.kind is Made.CALENDAR and thread.ticket_id is not None
+    ):
         return _recorded(mail, context, thread, f"a machine made it: {', '.join(mail.automatic.evidence)}")
     return None
 

@@ -102,7 +102,7 @@ def _duplicate(mail: Mail, known: list[KnownId], entry_id: int) -> Duplicate | N
         k for k in known
         if k.message_id == mail.message_id and k.digest == mail.digest and k.journal_id != entry_id
     )  # fmt: skip
-    return next((Duplicate(k.journal_id, k.ticket_id) for k in same), None)
+    return next((Duplicate(k.journal_id, k.ticket_id, k.verified) for k in same), None)
 
 
 def _reported(tx: Tx, found: Found, known: list[KnownId], original: str | None) -> int | None:

@@ -85,7 +85,7 @@ def ticket_opened(
         remarks.append(f"comes from an address of {context.agent.name}, and nobody vouches for it")
     verified = context.authentication.verdict.value == "pass"
     facts = _facts(mail, context, "A new ticket.", verified) | {
-        "subject": ticket.subject,
+        "subject": _harmless(ticket.subject),
         "status": ticket.status.value,
         "priority": ticket.priority.value,
         "team": ticket.team,
@@ -128,9 +128,10 @@ def reply(
         "signature": agent.signature,
         "agent": agent.name,
         "desk": context.mailbox.name,
-        "history": _history(context, ticket),
     }
-    return tuple(_reply(p, shown, ticket, facts, at) for p in people)
+    return tuple(
+        _reply(p, shown, ticket, {**facts, "history": _history(context, ticket, p)}, at) for p in people
+    )
 
 
 def held(mail: Mail, agent: AgentTable, reason: str, remedy: str) -> tuple[Letter, ...]:
@@ -226,7 +227,7 @@ def _facts(mail: Mail, context: Context, what: str, verified: bool) -> dict[str,
 
 def _ticket_facts(ticket: TicketState, context: Context) -> dict[str, object]:
     return {
-        "subject": ticket.subject,
+        "subject": _harmless(ticket.subject),
         "status": ticket.status.value,
         "priority": ticket.priority.value,
         "team": ticket.team or "",
@@ -235,14 +236,24 @@ def _ticket_facts(ticket: TicketState, context: Context) -> dict[str, object]:
     }
 
 
-def _history(context: Context, ticket: TicketState) -> list[dict[str, object]]:
+def _history(
+    context: Context, ticket: TicketState, reader: Participant | None = None
+) -> list[dict[str, object]]:
+    """What was said before; a newcomer gets nothing from before they joined (SPEC section 7.2)."""
     earlier = context.history.get(ticket.id, ())
+    if reader is not None and reader.role != "requester":
+        earlier = tuple(e for e in earlier if e.at >= reader.joined_at)
     zone = context.mailbox.zone
     return [
         {"who": e.who, "at": by(e.at, context.now, zone), "text": e.text[:_MAX_QUOTED],
          "lines": e.text[:_MAX_QUOTED].splitlines()}
         for e in earlier
     ]  # fmt: skip
+
+
+def _harmless(subject: str) -> str:
+    """A customer's subject comes back in the agent's reply: it may not hold a command there (SPEC section 11.1)."""
+    return subject.replace("{#", "{ #")
 
 
 def _claimed(context: Context, ticket_id: int) -> str:

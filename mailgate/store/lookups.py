@@ -24,6 +24,7 @@ class KnownId:
     journal_id: int | None
     means: str | None  # for a mail of ours: what answering it means
     addresses: frozenset[str]  # From, To and Cc of a mail that came in
+    verified: bool = True  # False: it was filed although nobody vouched for its sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class TimerState:
 _IDS = (
     sa.select(
         message_id.c.message_id, message_id.c.digest, message_id.c.ticket_id, message_id.c.journal_id,
-        message_id.c.outbox_kind, message.c.sender, message.c.to, message.c.cc,
+        message_id.c.outbox_kind, message.c.sender, message.c.to, message.c.cc, message.c.verified,
     )
     .select_from(
         message_id.outerjoin(
@@ -201,7 +202,13 @@ def ticket_state(row: sa.Row[*tuple[Any, ...]]) -> TicketState:
 def _known(row: sa.Row[*tuple[Any, ...]]) -> KnownId:
     addresses = {a["address"].lower() for field in (row.sender, row.to, row.cc) for a in field or ()}
     return KnownId(
-        row.message_id, row.digest, row.ticket_id, row.journal_id, row.outbox_kind, frozenset(addresses)
+        row.message_id,
+        row.digest,
+        row.ticket_id,
+        row.journal_id,
+        row.outbox_kind,
+        frozenset(addresses),
+        verified=row.verified is not False,
     )
 
 

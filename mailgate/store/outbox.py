@@ -192,10 +192,11 @@ def hurry(tx: Tx, outbox_id: int | None, now: datetime) -> int:
     return tx.execute(waiting.values(next_attempt_at=now)).rowcount
 
 
-def next_due(tx: Tx) -> datetime | None:
-    """When the next recipient wants attention."""
+def next_due(tx: Tx, after: datetime | None = None) -> datetime | None:
+    """When the next recipient wants attention; with `after`, the next one that is due later than that."""
     soonest = sa.func.min(outbox_recipient.c.next_attempt_at, type_=outbox_recipient.c.next_attempt_at.type)
-    found: datetime | None = tx.execute(sa.select(soonest).where(UNSENT)).scalar()
+    later = sa.true() if after is None else outbox_recipient.c.next_attempt_at > after
+    found: datetime | None = tx.execute(sa.select(soonest).where(UNSENT, later)).scalar()
     return found
 
 

@@ -28,6 +28,7 @@ class Sender:
     address: str  # lower case; "" when the mail has none
     authentication: Authentication
     is_agent: bool = False
+    addressed: frozenset[str] = frozenset()  # To and Cc of the mail, lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ def _judge(pointer: Pointer, sender: Sender) -> ThreadVerdict | str:
     person = pointer.ticket.participant(sender.address) if sender.address else None
     if person is None and not _known_agent(pointer, sender) and not _familiar(pointer, sender):
         return f"{said}, but its sender takes no part in {pointer.ticket.reference}"
-    verified = pointer.level == 2 or _vouched(sender.authentication, person)
+    verified = pointer.level == 2 or (
+        _vouched(sender.authentication, person) and (person is not None or _in_company(pointer, sender))
+    )
     note = "" if verified else "; nobody vouches for the sender: unverified"
     return ThreadVerdict(
         pointer.level, pointer.ticket.id, (said + note,), verified=verified,
@@ -119,6 +122,11 @@ def _familiar(pointer: Pointer, sender: Sender) -> bool:
     requester = next((p for p in pointer.ticket.participants if p.role == "requester"), None)
     colleague = requester is not None and same_organisation(sender.address, requester.address)
     return sender.address in pointer.match.addresses or colleague
+
+
+def _in_company(pointer: Pointer, sender: Sender) -> bool:
+    """Whether somebody new writes to the people of the ticket, too: a copied id alone pulls nobody's mail to it."""
+    return sender.is_agent or any(p.address in sender.addressed for p in pointer.ticket.participants)
 
 
 def _vouched(authentication: Authentication, person: Participant | None) -> bool:

@@ -27,7 +27,6 @@ attempts = 2
 [caps]
 per_address_day = 100000
 per_domain_hour = 100000
-per_ticket_day = 100000
 new_addresses_minute = 100000
 [operator]
 health = ""

@@ -243,7 +243,8 @@ async def sweep(deliverer: Deliverer) -> int:
     """One round of the sending loop, waited for to its end; says how many recipients were claimed."""
     due, _ = await deliverer._look() if deliverer._courier() is not None else ([], 0.0)
     assert len(due) <= BATCH
-    for _ in due:
-        await deliverer._slots.acquire()
-    await asyncio.gather(*(deliverer._one(one) for one in due))
+    async with asyncio.TaskGroup() as group:
+        for one in due:
+            await deliverer._slots.acquire()
+            group.create_task(deliverer._one(one))
     return len(due)

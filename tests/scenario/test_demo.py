@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,27 +43,22 @@ def kept_running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], IO[str
             process.kill()
 
 
-def read_to(stream: IO[str], pattern: str) -> re.Match[str]:
+def read_to(stream: IO[str], pattern: str) -> str:
     lines = ""
     for line in stream:
         lines += line
-        if found := re.search(pattern, line):
-            return found
+        if re.search(pattern, line):
+            return lines
     raise AssertionError(f"{pattern} never came:\n{lines}")
 
 
-def test_what_is_kept_running_shows_an_acknowledgement_for_a_mail_by_hand_and_ends_on_ctrl_c(
+def test_what_is_kept_running_acknowledges_the_mail_that_it_says_how_to_send_and_ends_on_ctrl_c(
     tmp_path: Path,
 ) -> None:
     with kept_running(tmp_path) as (process, output):
-        port = int(read_to(output, r"customers' mail comes to 127\.0\.0\.1:(\d+)")[1])
-        read_to(output, r"Ctrl-C ends it")
-        with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
-            client.sendmail(
-                "you@example.net",
-                "support@example.com",
-                "From: you@example.net\nTo: support@example.com\nSubject: The lift is stuck\n\nAgain.\n",
-            )
+        said = read_to(output, r"Ctrl-C ends it")
+        (by_hand,) = re.findall(r'(?ms)^  (python3 -c "import smtplib.*?\)")$', said)
+        subprocess.run(["sh", "-c", by_hand], check=True, timeout=20)
         read_to(output, r"<- Example Support <support@example\.com> to you@example\.net")
         process.send_signal(signal.SIGINT)
         read_to(output, f"✓ {STOPPED}")

@@ -101,9 +101,9 @@ LADDER = [
     (KNOWN, METTE, False, NONE, 3, UNVERIFIED),
     (KNOWN, METTE, False, FAIL, 6, OUTSIDE),
     (KNOWN, METTE, False, KNOWN_BUT_FAILS, 6, OUTSIDE),
-    (KNOWN, LARS, False, PASS, 3, VERIFIED),
+    (KNOWN, LARS, False, PASS, 3, UNVERIFIED),
     (KNOWN, LARS, False, SAME_SIGNER, 3, UNVERIFIED),
-    (KNOWN, COLLEAGUE, False, PASS, 3, VERIFIED),
+    (KNOWN, COLLEAGUE, False, PASS, 3, UNVERIFIED),
     (KNOWN, COLLEAGUE, False, NONE, 3, UNVERIFIED),
     (KNOWN, EVE, False, PASS, 6, OUTSIDE),
     (KNOWN, "", False, NONE, 6, OUTSIDE),
@@ -131,6 +131,16 @@ def test_every_step_of_the_ladder(
     verdict = resolve(found, Sender(address, authentication, is_agent=agent))
     assert _said(verdict) == (level, outcome)
     assert verdict.reasons
+
+
+@pytest.mark.parametrize("address", [LARS, COLLEAGUE])
+def test_a_familiar_newcomer_is_verified_only_in_the_company_of_a_participant(address: str) -> None:
+    """Anybody can copy a public id into a mail of their own: it must not pull other people's answers to their ticket."""
+    alone = resolve(KNOWN, Sender(address, PASS))
+    together = resolve(KNOWN, Sender(address, PASS, addressed=frozenset({METTE})))
+    assert _said(alone) == (3, UNVERIFIED)
+    assert _said(together) == (3, VERIFIED)
+    assert _said(resolve(KNOWN, Sender(address, NONE, addressed=frozenset({METTE})))) == (3, UNVERIFIED)
 
 
 @pytest.mark.parametrize("case", [case for case in LADDER if case[4] == 6])
