@@ -36,10 +36,6 @@ class Sampler:
         self._over.set()
         self._thread.join()
 
-    def clear(self) -> None:
-        """Forgets what was seen so far: a warm-up."""
-        self.stacks.clear()
-
     def write(self, file: Path) -> None:
         """One line a stack: frames joined by semicolons, a space, microseconds; what flame graph tools read."""
         lines = (f"{';'.join(stack)} {ns // 1000}\n" for stack, ns in self.stacks.most_common())

@@ -4,16 +4,23 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bench.sampler import Sampler
 from mailgate.cli.serve import serve
+from mailgate.inbound.intake import Intake
 from mailgate.store import journal
-from mailgate.store.store import Tx
 
 
-def _claim_nothing(_tx: Tx, *_arguments: object) -> list[journal.Claimed]:
-    """The processing loop looks, and finds no work: what remains is acceptance."""
-    return []
+def _hold() -> None:
+    """Leaves what was accepted waiting. The daemon has no such switch, nor should it: its parts are replaced here."""
+    begin = Intake.__init__
+
+    def wake_nobody(self: Intake, *arguments: Any, **named: Any) -> None:
+        begin(self, *arguments, **named | {"wake": lambda: None})
+
+    Intake.__init__ = wake_nobody  # type: ignore[method-assign]
+    journal.claim = lambda *_arguments, **_named: []
 
 
 @contextmanager
@@ -38,7 +45,7 @@ def main() -> None:
     arguments.add_argument("--samples", type=Path, help="Write where the CPU time went.")
     chosen = arguments.parse_args()
     if chosen.hold:
-        journal.claim = _claim_nothing  # type: ignore[assignment]  # there is no such switch, nor should there be
+        _hold()
     with _sampled(chosen.samples):
         serve(chosen.directory)
 

@@ -39,42 +39,37 @@ class InForce:
     current: Current
     environment: Mapping[str, str]
     clock: Clock
+    settings: Settings = field(init=False)
     made: carry.Current = field(init=False)
     courier: SmtpCourier | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.made, self.courier = self._make()
-
-    @property
-    def settings(self) -> Settings:
-        return self.current.settings
+        self.remake()
 
     def remake(self) -> None:
-        """Follows a reload; ConfigError leaves everything as it was."""
-        self.made, self.courier = self._make()
-
-    def _make(self) -> tuple[carry.Current, SmtpCourier | None]:
-        settings = self.settings
+        """Follows a reload; ConfigError leaves everything as it was, the settings too."""
+        settings = self.current.settings
         overrides = settings.directory / "templates"
         book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
-        return carry.Current(build(settings), book), self._courier()
+        made, courier = carry.Current(build(settings), book), self._courier(settings)
+        self.settings, self.made, self.courier = settings, made, courier
 
-    def _courier(self) -> SmtpCourier | None:
-        outbound = self.settings.outbound
-        hosts = tuple(self._smarthost(url) for url in outbound.smarthosts)
+    def _courier(self, settings: Settings) -> SmtpCourier | None:
+        outbound = settings.outbound
+        hosts = tuple(self._smarthost(url, settings) for url in outbound.smarthosts)
         if not hosts:
             return None
         return SmtpCourier(
             hosts,
             tls=tls_context(outbound.ca_file),
-            helo=self.settings.smtp.hostname,
+            helo=settings.smtp.hostname,
             clock=self.clock,
             limits=CourierLimits(total=float(outbound.timeout)),
         )
 
-    def _smarthost(self, url: str) -> Smarthost:
+    def _smarthost(self, url: str, settings: Settings) -> Smarthost:
         host = parse_smarthost(url)
-        source = secret_source(self.settings.directory, self.environment)
+        source = secret_source(settings.directory, self.environment)
         secret = source.find(host.secret_name) if host.secret_name else None
         return host.with_secret(secret) if secret is not None else host
 

@@ -155,7 +155,7 @@ class Daemon:
         if settings.operator.health:
             await health.start(parse_address(settings.operator.health))
         keeper.start()
-        keeper.every(15, lambda: self._say(survey), "status line")
+        keeper.every(15, partial(self._say, survey), "status line")  # a lambda would never be awaited
         self.listeners = await doors.open_all(server, settings, self.parts, self._inherited)
         start_ms = round((self.parts.clock.monotonic() - began) * 1000, 1)
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")

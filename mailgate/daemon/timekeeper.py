@@ -46,7 +46,7 @@ class Timekeeper:
         self._scheduler.shutdown(wait=False)
 
     def every(self, seconds: int, job: Callable[[], object], name: str) -> None:
-        """Adds a recurring chore."""
+        """Adds a recurring chore; a coroutine function, plain or as a `partial`, runs on the loop, else it gets a thread."""
         self._scheduler.add_job(job, "interval", seconds=seconds, id=name)
 
     def _arm(self, at: datetime) -> None:

@@ -170,7 +170,7 @@ class Deliverer:
         self._events.emit(Settled(due.outbox_id, due.domain, settled.state, outcome.code))
 
     def _judge(self, due: Due, outcome: Outcome, now: datetime) -> outbox.Settled:
-        detail = " ".join(filter(None, (str(outcome.code or ""), outcome.enhanced, outcome.detail)))
+        detail = " ".join(filter(None, (str(outcome.code or ""), outcome.detail)))
         if outcome.state is OutcomeState.DEFERRED:
             first = due.first_attempt_at or now
             again = self._retry().next_attempt(due.attempts + 1, first, now, self._chance())

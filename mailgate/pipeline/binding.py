@@ -13,6 +13,7 @@ from mailgate.model.decision import Letter, LetterKind
 from mailgate.model.mail import Address, Mail
 from mailgate.model.outgoing import AutoSubmitted, Draft, DraftAttachment, Marker, draft_to_json
 from mailgate.pipeline.mint import Mint
+from mailgate.pipeline.notices import harmless_name
 from mailgate.store.outbox import Outgoing
 from mailgate.threading import message_ids
 
@@ -23,6 +24,15 @@ _OUTBOX_KINDS = {
     LetterKind.REPLY: "reply",
     LetterKind.HELD: "notice",
 }
+
+
+# They hold the agent's own address, and say nothing of a mail that we compose anew.
+_OF_THE_SENDER = frozenset(
+    {
+        "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
+        "application/pgp-keys",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
     to_agent = letter.agent is not None or letter.kind is LetterKind.NOTIFICATION
     # A customer's own chain of ids may name outsiders' mail to an agent and back: agents get the root alone.
     # In turn a reply's cause is the agent's mail, whose chain names our mails to agents.
-    own_chain = not to_agent and letter.kind is not LetterKind.REPLY
+    # Where nobody vouches for the sender, the chain is what they chose, too.
+    own_chain = not to_agent and letter.kind not in (LetterKind.REPLY, LetterKind.ACK_MINIMAL)
     earlier = (*binding.mail.references, *binding.mail.in_reply_to) if own_chain else ()
     parent = None if to_agent else letter.in_reply_to
     return Draft(
@@ -110,7 +121,7 @@ def _from(letter: Letter, binding: Binding) -> Address:
     if letter.kind is LetterKind.NOTIFICATION:
         speaker = letter.facts.get("customer")
     name = binding.mailbox.name
-    if isinstance(speaker, str) and speaker and "@" not in speaker:
+    if isinstance(speaker, str) and speaker and harmless_name(speaker):
         name = f"{speaker} via {name}" if letter.kind is LetterKind.NOTIFICATION else f"{speaker}, {name}"
     return Address(binding.mailbox.address, name)
 
@@ -131,6 +142,7 @@ def _attachments(letter: Letter, binding: Binding) -> tuple[DraftAttachment, ...
     return tuple(
         DraftAttachment(a.name, a.content_type, binding.journal_id, a.path, a.sha256, a.size)
         for a in binding.mail.attachments
+        if a.content_type not in _OF_THE_SENDER
     )
 
 

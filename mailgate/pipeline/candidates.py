@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from mailgate.model.authentication import Authentication
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import TicketState
 from mailgate.store import Tx, lookups
@@ -10,6 +11,7 @@ from mailgate.store.lookups import AgentState, KnownId
 from mailgate.threading import message_ids
 from mailgate.threading.evidence import Evidence
 from mailgate.threading.found import Found, IdMatch
+from mailgate.threading.resolve import Sender
 from mailgate.threading.sealed import KeyRing
 from mailgate.threading.tokens import Purpose, Token
 
@@ -33,6 +35,13 @@ def candidates(
     epochs = {a.id: a.token_epoch for a in agents}
     genuine = tuple(t for t in pointers.tokens if _valid(t, ring, epochs, tickets, now))
     return Found(genuine, ids, tuple(sure), tickets)
+
+
+def sender(mail: Mail, authentication: Authentication, *, is_agent: bool) -> Sender:
+    """Who seems to have written, as the ladder asks for it."""
+    address = mail.from_.key if mail.from_ else ""
+    addressed = frozenset(a.key for a in (*mail.to, *mail.cc))
+    return Sender(address, authentication, is_agent=is_agent, addressed=addressed)
 
 
 def _with_survivors(tx: Tx, wanted: Collection[int]) -> dict[int, TicketState]:

@@ -55,6 +55,10 @@ class _Writing:
             messages.forget_stub(tx, self.journal_id)
         ticket_id = self._ticket()
         if decision.fate is not Fate.DUPLICATE:
+            if (
+                self.context.duplicate is not None
+            ):  # a stranger's copy that swallows nothing, later copies neither
+                messages.forget_id(tx, self.mail)
             self.ids.extend(self._ids_of_mail(ticket_id))
         outbox_ids = self._on_ticket(ticket_id) if ticket_id is not None else []
         messages.remember_ids(tx, self.ids)

@@ -10,8 +10,9 @@ from mailgate.model.decision import AckForm, Acknowledgement, Decision, NewEvent
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
 from mailgate.pipeline import from_agent, from_customer, from_machine
+from mailgate.pipeline.candidates import sender
 from mailgate.pipeline.context import Context
-from mailgate.threading.resolve import Sender, resolve
+from mailgate.threading.resolve import resolve
 
 
 def decide(mail: Mail, context: Context) -> Decision:
@@ -22,7 +23,9 @@ def decide(mail: Mail, context: Context) -> Decision:
 
 
 def _decide(mail: Mail, context: Context) -> Decision:
-    thread = _replay(context) or resolve(context.found, _sender(mail, context))
+    thread = _replay(context) or resolve(
+        context.found, sender(mail, context.authentication, is_agent=context.agent is not None)
+    )
     if context.duplicate is not None and (context.duplicate.verified or not thread.verified):
         return _again(context)  # a stranger's copy that came first does not swallow the mail itself
     by_machine = from_machine.decide(mail, context, thread)
@@ -40,12 +43,6 @@ def _replay(context: Context) -> ThreadVerdict | None:
     if context.ticket(context.replayed) is None:
         return None
     return ThreadVerdict(1, context.replayed, ("read again after quarantine, on its stub ticket",))
-
-
-def _sender(mail: Mail, context: Context) -> Sender:
-    address = mail.from_.key if mail.from_ else ""
-    addressed = frozenset(a.key for a in (*mail.to, *mail.cc))
-    return Sender(address, context.authentication, is_agent=context.agent is not None, addressed=addressed)
 
 
 def _again(context: Context) -> Decision:

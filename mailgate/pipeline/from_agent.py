@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from mailgate.agents.authority import Authority, Claim, rule
-from mailgate.agents.reply import KeptBack, words
+from mailgate.agents.reply import KeptBack, Sendable, words
 from mailgate.config.schema import AgentTable
 from mailgate.letters.caps import reached
 from mailgate.model.authentication import Verdict
@@ -25,7 +25,7 @@ from mailgate.model.decision import (
     TimerWrite,
 )
 from mailgate.model.journal import Fate
-from mailgate.model.mail import Made, Mail
+from mailgate.model.mail import Attachment, Made, Mail
 from mailgate.model.states import Circumstances, Happening, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
 from mailgate.pipeline import notices
@@ -45,13 +45,17 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | No
         return None
     if mail.automatic.kind is not Made.NONE:
         return _like_a_machine(mail, context, thread, ticket)
-    ruling = rule(_claim(mail, context, ticket))
+    claim = _claim(mail, context, ticket)
+    ruling = rule(claim)
     if ruling.authority is Authority.OUTSIDER:
         return _filed(mail, context, thread, ticket, Fate.APPENDED, ruling.reason)
     agent = context.agent
     assert agent is not None  # only an outsider has no agent's address
     if ruling.authority is Authority.FULL:
         return _with_authority(mail, context, thread, ticket, agent)
+    if ruling.authority is Authority.UNPROVEN and claim.means is ReplyMeans.NOTE:
+        # As a note it stays inside in any case. Telling them would be answered by a responder for ever.
+        return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason)
     if ruling.authority is Authority.NOTE:
         return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, author=agent.name, tell=agent)
     return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, tell=agent)
@@ -105,9 +109,18 @@ def _with_authority(
             mail, context, thread, ticket, Fate.APPENDED, f"a note by {agent.name}", author=agent.name
         )
     found = words(mail.new_text)
+    if isinstance(found, Sendable) and any(_is_mail(a) for a in mail.attachments):
+        # It may be our notification, with its token and all that it says to agents alone (P4).
+        found = KeptBack("a mail is attached to it, which may be for agents alone")
     if isinstance(found, KeptBack):
         return _filed(mail, context, thread, ticket, Fate.HELD, found.reason, author=agent.name, tell=agent)
     return _answer(mail, context, thread, ticket, agent, found.text)
+
+
+def _is_mail(attachment: Attachment) -> bool:
+    """A whole mail, by its type or by the name that clients give it."""
+    whole = attachment.content_type in ("message/rfc822", "message/global")
+    return whole or attachment.name.lower().endswith((".eml", ".msg"))
 
 
 def _answer(

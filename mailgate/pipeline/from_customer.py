@@ -6,6 +6,7 @@ from datetime import timedelta
 from mailgate.letters.caps import Cap
 from mailgate.letters.may_answer import Acquaintance, Asking, may_answer
 from mailgate.model import reference
+from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     AckForm,
     Acknowledgement,
@@ -116,6 +117,8 @@ def _joining(
     """Who joins: a familiar sender, and To/Cc of a verified participant where the mailbox says so (SPEC 7.2)."""
     if not thread.verified or context.mailbox.cc != "join" or mail.from_ is None:
         return ()
+    if not _knows_our_words(thread) and context.authentication.verdict is not Verdict.PASS:
+        return ()  # the network of a forged first mail and a number are no key to a ticket (P5)
     joining = []
     if ticket.participant(mail.from_.key) is None and thread.level == 3:
         joining.append(NewParticipant(mail.from_, "cc", "answered a mail of the ticket"))

@@ -9,7 +9,7 @@ from mailgate.model.decision import ReplyMeans
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import Status
-from mailgate.pipeline.candidates import OUT, candidates
+from mailgate.pipeline.candidates import OUT, candidates, sender
 from mailgate.pipeline.caps import caps_on
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
@@ -18,6 +18,7 @@ from mailgate.store.journal import Claimed
 from mailgate.store.lookups import AgentState, KnownId
 from mailgate.threading import evidence, tokens
 from mailgate.threading.found import Found
+from mailgate.threading.resolve import Sender, resolve
 from mailgate.threading.sealed import KeyRing
 from mailgate.threading.tokens import Purpose
 
@@ -43,7 +44,9 @@ def gather(
     also = {i for i in (entry.ticket_id, duplicate.ticket_id if duplicate else None) if i is not None}
     found = candidates(tx, mail, pointers, known, ring, agents.values(), also, now)
     agent = desk.agent_of(author) if author else None
-    stranger = bool(author) and (agent is not None or not _at_work(found, author))
+    authentication = authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user))
+    who = sender(mail, authentication, is_agent=agent is not None)
+    stranger = bool(author) and (agent is not None or entry.ticket_id is not None or not _at_work(found, who))
     caps = caps_on(desk.settings.caps, author) if stranger else ()
     return Context(
         desk=desk,
@@ -52,7 +55,7 @@ def gather(
         envelope=envelope,
         mailbox=mailbox,
         watching=watching,
-        authentication=authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user)),
+        authentication=authentication,
         agent=agent,
         contact=lookups.contacts(tx, [author]).get(author) if stranger else None,
         duplicate=duplicate,
@@ -71,12 +74,14 @@ def gather(
     )
 
 
-def _at_work(found: Found, author: str) -> bool:
-    """Whether the author takes part in a ticket that the mail leads to and that would take it as it is.
+def _at_work(found: Found, who: Sender) -> bool:
+    """Whether the mail goes to a ticket that would take it as it is.
 
-    Then nothing new can open, and neither caps nor the contact matter.
+    Then nothing new can open, and neither caps nor the contact matter. Asked of the ladder itself: a ticket that is only
+    named, by a forged token or a number of another year, must not free anybody of the caps.
     """
-    return any(t.status in _AT_WORK and t.participant(author) for t in found.tickets.values())
+    ticket = found.tickets.get(resolve(found, who).ticket_id or 0)
+    return ticket is not None and ticket.status in _AT_WORK
 
 
 def addressed(mail: Mail, envelope: Envelope, settings: Settings) -> tuple[MailboxTable, tuple[str, ...]]:

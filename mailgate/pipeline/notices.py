@@ -1,5 +1,7 @@
 """Which letters does a happening cause, and to whom? Facts only: words, ids and tokens are bound at the commit."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -27,6 +29,8 @@ ACK_LIFE = timedelta(
 )  # an acknowledgement without a promise is not worth sending later (SPEC section 13.1)
 _MAX_QUOTED = 20_000  # characters of one earlier message in a letter
 _SHOWN_ATTACHMENTS = 20
+# A brace and a number sign make a command of a subject, in any of their forms and with invisible signs between them.
+_COMMAND = re.compile(r"[{｛﹛](?=[^\w\s]{0,8}[#＃﹟])")
 
 Told = tuple[Address, AgentTable | None]
 
@@ -94,7 +98,7 @@ def ticket_opened(
         "remarks": remarks,
         "history": [],
     }
-    return tuple(_notification(to, mail, facts) for to in _told(context, ticket.team, ticket.assignee))
+    return tuple(_notification(to, mail, facts) for to in _told(mail, context, ticket.team, ticket.assignee))
 
 
 def customer_wrote(
@@ -113,7 +117,7 @@ def customer_wrote(
         "by": by(due, context.now, context.mailbox.zone) if due else None,
         "remarks": [r for r in thread.reasons if r.startswith("other evidence")],
     }  # fmt: skip
-    return tuple(_notification(to, mail, facts) for to in _told(context, ticket.team, ticket.assignee))
+    return tuple(_notification(to, mail, facts) for to in _told(mail, context, ticket.team, ticket.assignee))
 
 
 def reply(
@@ -153,7 +157,12 @@ def held(mail: Mail, agent: AgentTable, reason: str, remedy: str) -> tuple[Lette
 
 def person(address: Address) -> str:
     """How to call somebody: their name, unless it pretends to be an address."""
-    return "" if "@" in address.name else address.name
+    return address.name if harmless_name(address.name) else ""
+
+
+def harmless_name(name: str) -> bool:
+    """Whether a name does not read as an address, in any of the forms of "@"."""
+    return "@" not in unicodedata.normalize("NFKC", name)
 
 
 def _reply(
@@ -192,14 +201,18 @@ def _notification(to: Told, mail: Mail, facts: Mapping[str, object]) -> Letter:
     )
 
 
-def _told(context: Context, team_name: str | None, assignee: str | None) -> list[Told]:
-    """The assignee; else the team's address, or each of its agents who is not away. Nobody of their own mail."""
+def _told(mail: Mail, context: Context, team_name: str | None, assignee: str | None) -> list[Told]:
+    """The assignee; else the team's address, or each of its agents who is not away. Nobody of their own mail.
+
+    A responder at the team's address would else open tickets, and be told of them, for ever (P6).
+    """
+    author = mail.from_.key if mail.from_ else ""
     settings = context.desk.settings
     agent = settings.agent_named(assignee) if assignee else None
     if agent is not None:
         return [] if agent is context.agent else [(Address(agent.addresses[0], agent.name), agent)]
     team = settings.team_named(team_name)
-    if team is not None and team.address is not None:
+    if team is not None and team.address is not None and team.address.lower() != author:
         return [(Address(team.address, team.name), None)]
     present = [
         a for a in settings.agents_in(team_name) if not _away(context, a.name) and a is not context.agent
@@ -242,7 +255,7 @@ def _history(
     """What was said before; a newcomer gets nothing from before they joined (SPEC section 7.2)."""
     earlier = context.history.get(ticket.id, ())
     if reader is not None and reader.role != "requester":
-        earlier = tuple(e for e in earlier if e.at >= reader.joined_at)
+        earlier = tuple(e for e in earlier if e.at > reader.joined_at)
     zone = context.mailbox.zone
     return [
         {"who": e.who, "at": by(e.at, context.now, zone), "text": e.text[:_MAX_QUOTED],
@@ -253,7 +266,7 @@ def _history(
 
 def _harmless(subject: str) -> str:
     """A customer's subject comes back in the agent's reply: it may not hold a command there (SPEC section 11.1)."""
-    return subject.replace("{#", "{ #")
+    return _COMMAND.sub(r"\g<0> ", subject)
 
 
 def _claimed(context: Context, ticket_id: int) -> str:

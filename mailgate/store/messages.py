@@ -65,6 +65,12 @@ def remember_ids(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
         tx.execute(insert_new(tx.dialect.name, message_id), [{**_ID_ROW, **r} for r in rows])
 
 
+def forget_id(tx: Tx, mail: Mail) -> None:
+    """Frees a mail's id from the copy that came first, so that later copies repeat the mail itself."""
+    same = sa.and_(message_id.c.message_id == mail.message_id, message_id.c.digest == mail.digest)
+    tx.execute(sa.delete(message_id).where(same))
+
+
 def add_events(tx: Tx, ticket_id: int, events: Sequence[NewEvent], cause: str, now: datetime) -> None:
     """Appends to the timeline."""
     if events:

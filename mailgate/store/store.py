@@ -162,5 +162,6 @@ def _translated(error: exc.DBAPIError) -> Exception:
     if isinstance(error, exc.IntegrityError):
         return Conflict(f"the database refused: {type(error.orig).__name__}")
     if _our_fault(error):
-        return Bug(f"the database cannot take this: {type(error.orig).__name__}: {error.orig}")
+        first_line = str(error.orig).partition("\n")[0]
+        return Bug(f"the database cannot take this: {type(error.orig).__name__}: {first_line}")
     return StoreUnavailable(f"the database cannot work now: {type(error.orig).__name__}: {error.orig}")

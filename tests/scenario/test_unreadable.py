@@ -1,6 +1,8 @@
 """Mail that cannot be processed: kept, shown to agents, read again later; nobody else waits for it (P1, P3)."""
 
 import asyncio
+import random
+import string
 
 from mailgate.model.journal import Fate
 from mailgate.store import journal
@@ -88,3 +90,17 @@ def test_lone_surrogates_cost_a_mail_nothing(desk: TestDesk) -> None:
     raw = mail("x").replace(b"Subject: x", b"Subject: =?utf-7?q?+2AA-?= =?utf-16?b?ANg=?= \xed\xa0\x80")
     entry = desk.post(raw)
     assert desk.fate(entry) is Fate.TICKET
+
+
+def test_huge_and_random_values_cost_a_mail_nothing(desk: TestDesk) -> None:
+    """
+    somebody -> support, ids and names that no index of PostgreSQL takes   an ordinary fate, and the next mail too
+    """
+    noise = "".join(random.Random(4711).choices(string.ascii_lowercase + string.digits, k=9000))
+    raw = mail(f"s {noise}", sender=f'"{noise}" <kim@customer.test>', message_id=f"<{noise}@client.test>")
+    first = desk.post(raw, mail_from="kim@customer.test")
+    second = desk.post(
+        mail(headers={"References": f"<{noise[1:]}@x.test>", "In-Reply-To": f"<{noise}@client.test>"})
+    )
+    assert None not in (desk.fate(first), desk.fate(second))
+    assert desk.fate(desk.post(mail("the next one"))) is Fate.TICKET

@@ -118,11 +118,14 @@ def test_a_trial_with_a_mail_too_few_is_no_figure() -> None:
 def test_the_command_prints_a_table_and_writes_a_file(tmp_path: Path) -> None:
     app = Typer()
     app.command()(main)
-    words = ["--rounds", "1", "--mails", "10", "--connections", "2", "--results", str(tmp_path)]
-    done = CliRunner().invoke(app, words)
-    assert done.exit_code == 0
+    words = ["--rounds", "1", "--mails", "10", "--connections", "10", "--results", str(tmp_path)]
+    done = CliRunner().invoke(app, [*words, "--part", "rounds"])
+    assert done.exit_code == 0, done.output
     assert "reference" in done.output
-    assert len(list(tmp_path.glob("*.json"))) == 1
+    (file,) = tmp_path.glob("*.json")
+    found = json.loads(file.read_text())
+    assert [line["subject"] for line in found["summary"]] == ["reference", "acceptance", "desk"]
+    assert {"start to READY, s", "mailgate --help, s"} <= {demand["what"] for demand in found["demands"]}
 
 
 def test_an_unknown_subject_is_a_usage_error(tmp_path: Path) -> None:

@@ -76,7 +76,10 @@ def test_a_scan_of_a_growing_table_is_found(
     ("sql", "expected"),
     [
         ("SELECT a FROM t WHERE b IN (?, ?, ?)", "SELECT a FROM t WHERE b IN (?)"),
-        ("SELECT a\nFROM t WHERE b IN (%(ids_1)s::BIGINT, %(ids_2)s::BIGINT)", "SELECT a FROM t WHERE b IN (?)"),
+        (
+            "SELECT a\nFROM t WHERE b IN (%(ids_1)s::BIGINT, %(ids_2)s::BIGINT)",
+            "SELECT a FROM t WHERE b IN (?)",
+        ),
         ("INSERT INTO t (a, b) VALUES (?, ?), (?, ?), (?, ?)", "INSERT INTO t (a, b) VALUES (?)"),
         ("UPDATE t SET a=? WHERE b = ?", "UPDATE t SET a=? WHERE b = ?"),
     ],
@@ -92,7 +95,9 @@ def test_a_preload_is_a_desk_that_goes_on(tmp_path: Path, mails: list[Specimen])
     try:
         lane.carry(mails)
         with lane.store.engine.connect() as connection:
-            fates = connection.execute(sa.select(schema.journal.c.state, sa.func.count()).group_by("state")).all()
+            fates = connection.execute(
+                sa.select(schema.journal.c.state, sa.func.count()).group_by("state")
+            ).all()
             newest = connection.execute(sa.select(sa.func.max(schema.ticket.c.id))).scalar_one()
     finally:
         lane.close()

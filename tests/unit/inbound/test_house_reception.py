@@ -56,7 +56,8 @@ def test_our_addresses_are_taken(house: House, address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "nobody@example.com", "support@example.org", "support", "", "@", "@example.com", "support@", "postmaster@elsewhere.test",
+        "nobody@example.com", "support@example.org", "support", "", "@", "@example.com", "support@",
+        "postmaster@elsewhere.test",
         f"nobody+{TOKEN}@example.com", f"{TOKEN}@example.com", f"{TOKEN}@elsewhere.test", "support+holiday@example.com",
         "support%elsewhere.test@example.com", "support@example.com@elsewhere.test", "x" * 5000 + "@example.com",
     ],

@@ -1,6 +1,8 @@
 """The working loop: order, retries, quarantine, and one bad mail that delays nobody (SPEC 4.5, P3)."""
 
 import asyncio
+import random
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -216,3 +218,22 @@ async def test_two_nodes_share_the_work_and_do_nothing_twice(desk: TestDesk) -> 
     await asyncio.gather(settled(desk, one, *entries), settled(desk, two, *entries))
     assert {desk.fate(e) for e in entries} == {Fate.TICKET}
     assert len(desk.tickets()) == len(desk.letters("ack")) == 30
+
+
+async def test_a_mail_that_the_database_cannot_take_delays_nobody(desk: TestDesk) -> None:
+    """
+    somebody -> support, From an address longer than an index row of PostgreSQL   set aside at worst
+    Kim -> support                                                                at once
+    """
+    noise = "".join(random.Random(4711).choices(string.ascii_lowercase, k=5000))
+    bad, good = (
+        desk.receive(mail(sender=f"{noise}@customer.test"), mail_from="x@customer.test"),
+        desk.receive(mail()),
+    )
+    await settled(desk, processor(desk, Readers()), bad, good)
+    assert desk.fate(good) is Fate.TICKET
+    for _ in range(3):
+        desk.advance(3600)
+        await settled(desk, processor(desk, Readers()), bad)
+    assert desk.fate(bad) in (Fate.TICKET, Fate.QUARANTINED)
+    assert len(desk.tickets()) == 2, "one of the mail itself, or of its stub"
