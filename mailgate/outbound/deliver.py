@@ -170,7 +170,9 @@ class Deliverer:
         self._events.emit(Settled(due.outbox_id, due.domain, settled.state, outcome.code))
 
     def _judge(self, due: Due, outcome: Outcome, now: datetime) -> outbox.Settled:
-        detail = " ".join(filter(None, (str(outcome.code or ""), outcome.detail)))
+        # A server's own line begins with its enhanced code already.
+        enhanced = "" if outcome.detail.startswith(outcome.enhanced) else outcome.enhanced
+        detail = " ".join(filter(None, (str(outcome.code or ""), enhanced, outcome.detail)))
         if outcome.state is OutcomeState.DEFERRED:
             first = due.first_attempt_at or now
             again = self._retry().next_attempt(due.attempts + 1, first, now, self._chance())
