@@ -64,7 +64,11 @@ def room_checks() -> tuple["Check", ...]:
     """What the rooms above the configuration ask of it."""
     from mailgate.config.consistency import Check  # noqa: PLC0415
 
-    return (Check(("calendar",), calendar_faults),)
+    return (
+        Check(("calendar",), calendar_faults),
+        Check(("mailbox", "team", "calendar", "policy"), policy_faults),
+        Check((), letter_faults),
+    )
 
 
 def calendar_faults(settings: "Settings") -> Iterator[Fault]:
@@ -78,6 +82,28 @@ def calendar_faults(settings: "Settings") -> Iterator[Fault]:
             )
         except ConfigError as error:
             yield from error.faults
+
+
+def policy_faults(settings: "Settings") -> list[Fault]:
+    """What the policies' own room finds; silent where the reason is another fault that is told anyway."""
+    from mailgate.config.consistency import CONSISTENCY  # noqa: PLC0415
+    from mailgate.pipeline import desk  # noqa: PLC0415
+
+    known = (fault for check in CONSISTENCY if "policy" in check.reads for fault in check.ask(settings))
+    if any(known) or any(calendar_faults(settings)):
+        return []
+    return desk.faults(settings)
+
+
+def letter_faults(settings: "Settings") -> list[Fault]:
+    """Renders every letter once, the operator's own templates in the place of ours."""
+    from mailgate.config.starter import starter_templates  # noqa: PLC0415
+    from mailgate.letters import samples  # noqa: PLC0415
+    from mailgate.letters.book import LetterBook  # noqa: PLC0415
+
+    overrides = settings.directory / "templates"
+    book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
+    return samples.faults(book)
 
 
 def as_data(report: Report) -> dict[str, object]:

@@ -63,6 +63,6 @@ def _tune() -> None:
     """
     import gc  # noqa: PLC0415
 
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.005)
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

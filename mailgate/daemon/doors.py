@@ -17,7 +17,7 @@ from mailgate.inbound.smtp_sessions import Sessions
 from mailgate.inbound.tls import Certificate
 
 
-def gate(parts: Parts, intake: Intake) -> Gate:
+def gate(parts: Parts, intake: Intake, budget: Budget) -> Gate:
     """What all listeners share."""
     smtp = parts.in_force.settings.smtp
     limits = Limits(
@@ -35,7 +35,7 @@ def gate(parts: Parts, intake: Intake) -> Gate:
         parts.volume,
     )
     return Gate(
-        house, parts.clock, parts.events, Sessions(limits), Budget(smtp.in_flight), limits, smtp.hostname,
+        house, parts.clock, parts.events, Sessions(limits), budget, limits, smtp.hostname,
         spool_directory=parts.volume, failpoints=parts.failpoints,
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from mailgate.events import (
 )
 from mailgate.failpoints import Unit
 from mailgate.inbound.intake import Intake
+from mailgate.inbound.limits import Budget
 from mailgate.inbound.smtp_server import SmtpServer
 from mailgate.operations.health import HealthServer, parse_address
 from mailgate.operations.heartbeat import Heartbeats, Watchdog
@@ -82,6 +83,7 @@ class Daemon:
         with self._place():
             migrate(self.parts.store_url, self.parts.failpoints)
             self._free_claims()
+            self.parts.store.checkpoint_beside()
             await self.parts.enlist()
             try:
                 await self._serve(began)
@@ -119,15 +121,17 @@ class Daemon:
     async def _work(self, readers: ReaderPool, began: float) -> None:
         parts = self.parts
         deliverer = self._deliverer()
+        budget = Budget(parts.in_force.settings.smtp.in_flight)
         processor = Processor(
             parts.store, readers, parts.carrier, parts.clock, parts.events,
-            node=parts.node, attempts=lambda: parts.in_force.settings.processing.attempts, beat=self._heart("process"),
+            node=parts.node, attempts=lambda: parts.in_force.settings.processing.attempts,
+            arriving=lambda: budget.used > 0, beat=self._heart("process"),
         )  # fmt: skip
         parts.carrier.on_commit(lambda done: self._after_commit(done, deliverer))
         intake = Intake(
             parts.store, parts.clock, parts.events, wake=processor.wake, beat=self._heart("intake")
         )
-        server = SmtpServer(doors.gate(parts, intake))
+        server = SmtpServer(doors.gate(parts, intake, budget))
         survey = StoreSurvey(parts.store, lambda: parts.in_force.settings, parts.clock, self._live, VERSION)
         health = HealthServer(self._metrics, survey, self._hearts, parts.clock)
         keeper = Timekeeper(parts.store, parts.clock, parts.events, beat=self._heart("tick"))

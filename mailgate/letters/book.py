@@ -18,8 +18,11 @@ from mailgate.model.decision import LetterKind
 MAX_TEXT = 512 * 1024
 _FALLBACK = "en"
 _NAME = re.compile(r"([a-z_]+)\.([a-z]{2,3})\.txt")
-# What an expression of a template can raise besides Jinja's own errors.
-_BROKEN = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+# What an expression of a template can raise besides Jinja's own errors, and what a file that may not be read does.
+_BROKEN = (TemplateError, ArithmeticError, LookupError, OSError, RecursionError, TypeError, ValueError)
+_LEFTOVER = re.compile(
+    r"(?:.*/)?\..*|.*(?:~|\.bak|\.orig|\.rej)", re.DOTALL
+)  # of editors and version control
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ class LetterBook:
     def faults(self, samples: Mapping[LetterKind, Mapping[str, object]]) -> list[Fault]:
         """Renders every letter in every language once with sample facts: a broken template is found at `check`."""
         found: list[Fault] = []
-        for name in self._environment.list_templates(extensions=["txt"]):
+        for name in self._environment.list_templates():
+            if _LEFTOVER.fullmatch(name):
+                continue
             matched = _NAME.fullmatch(name)
             kind = next((k for k in LetterKind if matched and k.value == matched[1]), None)
             if matched is None or kind is None:

@@ -19,6 +19,10 @@ class Status(StrEnum):
     SPAM = "spam"
 
 
+# A person's mail goes to such a ticket as it is: it opens no other.
+AT_WORK = frozenset({Status.NEW, Status.OPEN, Status.WAITING, Status.POSTPONED})
+
+
 class Priority(StrEnum):
     """How urgent, in ascending order."""
 

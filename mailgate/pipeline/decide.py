@@ -9,9 +9,10 @@ from dataclasses import replace
 from mailgate.model.decision import AckForm, Acknowledgement, Decision, NewEvent, ThreadVerdict
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
+from mailgate.model.ticket import AT_WORK
 from mailgate.pipeline import from_agent, from_customer, from_machine
 from mailgate.pipeline.candidates import sender
-from mailgate.pipeline.context import Context
+from mailgate.pipeline.context import Context, Duplicate
 from mailgate.threading.resolve import resolve
 
 
@@ -26,8 +27,8 @@ def _decide(mail: Mail, context: Context) -> Decision:
     thread = _replay(context) or resolve(
         context.found, sender(mail, context.authentication, is_agent=context.agent is not None)
     )
-    if context.duplicate is not None and (context.duplicate.verified or not thread.verified):
-        return _again(context)  # a stranger's copy that came first does not swallow the mail itself
+    if context.duplicate is not None and not _supersedes(context.duplicate, context, thread):
+        return _again(context)
     by_machine = from_machine.decide(mail, context, thread)
     if by_machine is not None:
         return by_machine
@@ -43,6 +44,28 @@ def _replay(context: Context) -> ThreadVerdict | None:
     if context.ticket(context.replayed) is None:
         return None
     return ThreadVerdict(1, context.replayed, ("read again after quarantine, on its stub ticket",))
+
+
+def _supersedes(copy: Duplicate, context: Context, thread: ThreadVerdict) -> bool:
+    """Whether the copy that came first was a stranger's, who had the words but not what proves them.
+
+    It was filed without being believed, or, with every pointer taken out, it opened a ticket beside the one whose
+    secret this mail names. A closed ticket tells nothing: there the copy, too, opened another.
+    """
+    if not thread.verified:
+        return False
+    if not copy.verified:
+        return True
+    ticket = context.ticket(thread.ticket_id)
+    if (
+        ticket is None
+        or thread.level not in (1, 2)
+        or copy.ticket_id is None
+        or copy.ticket_id == context.replayed
+    ):
+        return False
+    there = context.found.survivor(copy.ticket_id)
+    return ticket.status in AT_WORK and there is not None and there.id != ticket.id
 
 
 def _again(context: Context) -> Decision:

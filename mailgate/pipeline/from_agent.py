@@ -53,12 +53,11 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | No
     assert agent is not None  # only an outsider has no agent's address
     if ruling.authority is Authority.FULL:
         return _with_authority(mail, context, thread, ticket, agent)
-    if ruling.authority is Authority.UNPROVEN and claim.means is ReplyMeans.NOTE:
-        # As a note it stays inside in any case. Telling them would be answered by a responder for ever.
-        return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason)
-    if ruling.authority is Authority.NOTE:
-        return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, author=agent.name, tell=agent)
-    return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, tell=agent)
+    author = agent.name if ruling.authority is Authority.NOTE else None
+    # A note stays inside in any case, and a responder would answer what we tell of it for ever (P6).
+    idle = ruling.authority is Authority.UNPROVEN and claim.means is ReplyMeans.NOTE
+    tell = None if idle else agent
+    return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, author=author, tell=tell)
 
 
 def _like_a_machine(mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState) -> Decision:

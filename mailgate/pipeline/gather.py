@@ -8,7 +8,7 @@ from mailgate.mail.authentication import authenticate
 from mailgate.model.decision import ReplyMeans
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
-from mailgate.model.ticket import Status
+from mailgate.model.ticket import AT_WORK
 from mailgate.pipeline.candidates import OUT, candidates, sender
 from mailgate.pipeline.caps import caps_on
 from mailgate.pipeline.context import Context, Duplicate, Earlier
@@ -21,8 +21,6 @@ from mailgate.threading.found import Found
 from mailgate.threading.resolve import Sender, resolve
 from mailgate.threading.sealed import KeyRing
 from mailgate.threading.tokens import Purpose
-
-_AT_WORK = frozenset({Status.NEW, Status.OPEN, Status.WAITING, Status.POSTPONED})
 
 
 def gather(
@@ -81,7 +79,7 @@ def _at_work(found: Found, who: Sender) -> bool:
     named, by a forged token or a number of another year, must not free anybody of the caps.
     """
     ticket = found.tickets.get(resolve(found, who).ticket_id or 0)
-    return ticket is not None and ticket.status in _AT_WORK
+    return ticket is not None and ticket.status in AT_WORK
 
 
 def addressed(mail: Mail, envelope: Envelope, settings: Settings) -> tuple[MailboxTable, tuple[str, ...]]:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
+from mailgate.store.checkpoint import BACKSTOP_PAGES
 from mailgate.store.jsontext import dumps, loads
 
 SQLITE_PRAGMAS = (
@@ -25,6 +26,7 @@ SQLITE_PRAGMAS = (
     "cache_size=-16384",  # KiB, negative by SQLite's convention
     "mmap_size=0",  # a truncated mapped file kills the process with SIGBUS
     "journal_size_limit=67108864",
+    f"wal_autocheckpoint={BACKSTOP_PAGES}",  # see `checkpoint`: a thread of its own does it
 )
 
 

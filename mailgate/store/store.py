@@ -18,6 +18,7 @@ from mailgate.errors import Bug, Conflict, StoreUnavailable
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.store import engine as engines
 from mailgate.store import schema, schema_work
+from mailgate.store.checkpoint import Checkpointer
 from mailgate.store.writer import OneWriter, PoolOfWriters, Writers
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Store:
         self._local = threading.local()
         self._open: list[sa.Connection] = []
         self._writers: Writers = OneWriter() if self.sqlite else PoolOfWriters(4)
+        self._checkpointer: Checkpointer | None = None
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="store-read")
 
     async def write(self, unit: Unit, fn: Callable[[Tx], T]) -> T:
@@ -63,6 +65,11 @@ class Store:
     def pressed(self) -> bool:
         """Whether a mail waits for the writer to become durable: a unit that works off a batch should end."""
         return self._writers.pressed()
+
+    def checkpoint_beside(self) -> None:
+        """Copies SQLite's log into its file on a thread of its own from now on; for a long-running process."""
+        if self.sqlite and self._checkpointer is None:
+            self._checkpointer = Checkpointer(self.engine.connect)
 
     async def read(self, fn: Callable[[Tx], T]) -> T:
         """Runs `fn` on a snapshot."""
@@ -94,6 +101,8 @@ class Store:
     def close(self) -> None:
         """Waits for what runs, then closes every connection."""
         self._writers.shutdown()
+        if self._checkpointer is not None:
+            self._checkpointer.stop()
         self._readers.shutdown()
         for connection in self._open:
             connection.close()
@@ -106,6 +115,8 @@ class Store:
         with connection.begin():
             result = fn(connection)
             self._failpoints.reach(f"before:{unit.value}")
+        if self._checkpointer is not None:
+            self._checkpointer.wrote()
         self._failpoints.reach(f"after:{unit.value}")
         return result
 

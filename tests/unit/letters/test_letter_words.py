@@ -141,7 +141,13 @@ _WORDS = st.text(min_size=1, max_size=40)
 def test_the_minimal_acknowledgement_holds_no_word_of_the_senders(
     subject: str, customer: str, text: str
 ) -> None:
-    chosen: Facts = {"subject": subject, "customer": customer, "text": text, "follows": text, "address": customer}
+    chosen: Facts = {
+        "subject": subject,
+        "customer": customer,
+        "text": text,
+        "follows": text,
+        "address": customer,
+    }
     assert _letter(LetterKind.ACK_MINIMAL, chosen) == _letter(LetterKind.ACK_MINIMAL, {})
 
 
