@@ -6,18 +6,25 @@ words is an attachment, named or not.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
+from mailgate.mail.calendar import description, event_lines
 from mailgate.mail.charset import decode_text
+from mailgate.mail.enclosed import MARK, Enclosed, open_text, open_tnef
 from mailgate.mail.flowed import unflow
 from mailgate.mail.limits import Limits
-from mailgate.mail.names import attachment_name
+from mailgate.mail.names import attachment_name, clean_name, type_of_name
 from mailgate.mail.structure import Part, Tree
 from mailgate.model.mail import Attachment
 
 _TEXT = ("text/plain", "text/html")
 # Other spellings of words that stand beside in plain text and HTML.
 _SAME_WORDS = ("text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html")
+_CANNOT = "This mail cannot be read here"
+_OPAQUE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_CALENDARS = 5
+_METHOD = re.compile(r"^method:\s*(\w+)", re.MULTILINE)
 _SIGNED = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 
 
@@ -39,11 +46,18 @@ class Bodies:
     attachments: list[Attachment] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)  # what calendar parts say
+    calendars: list[Part] = field(default_factory=list)
     charset: str | None = None  # of the first text part
 
     def add_words(self, part: Part, segment: Segment) -> None:
         """Decodes a text part into the segment, behind what is there."""
-        text = self._text(part)
+        octets = self.tree.body(part)
+        if part.content_type == "text/plain":
+            opened = open_text(octets)
+            self.add_enclosed(part, opened)
+            octets = opened.words
+        text = self._text(part, octets)
         if part.content_type == "text/html":
             segment.html = f"{segment.html}\n{text}" if segment.html else text
         else:
@@ -51,25 +65,52 @@ class Bodies:
 
     def add_attachment(self, part: Part, disposition: str) -> None:
         """Hashes the part's octets; beyond the limit it is only named as a limit."""
+        octets = self.tree.body(part)
+        content_id = part.fields.first("content-id").decode("ascii", "replace").strip("<> \t")[:200]
+        name = attachment_name(part)
+        self._keep(octets, name, part.content_type, part.path, disposition, content_id)
+
+    def add_enclosed(self, part: Part, opened: Enclosed) -> None:
+        """Every file inside a part becomes an attachment of its own."""
+        for number, file in enumerate(opened.files, 1):
+            name = clean_name(file.name) or f"part-{part.path.replace('.', '-')}-{number}.bin"
+            kind = file.content_type if "/" in file.content_type else type_of_name(name)
+            disposition = "inline" if file.content_id else "attachment"
+            self._keep(
+                file.octets, name, kind, f"{part.path}{MARK}{number}", disposition, file.content_id[:200]
+            )
+
+    def _keep(
+        self, octets: bytes, name: str, content_type: str, path: str, disposition: str, content_id: str
+    ) -> None:
         if len(self.attachments) >= self.limits.attachments:
             self.over.append("attachments")
             return
-        octets = self.tree.body(part)
-        content_id = part.fields.first("content-id").decode("ascii", "replace").strip("<> \t")[:200]
         self.attachments.append(
             Attachment(
-                name=attachment_name(part),
-                content_type=part.content_type,
+                name=name,
+                content_type=content_type,
                 size=len(octets),
                 sha256=hashlib.sha256(octets).hexdigest(),
-                path=part.path,
+                path=path,
                 disposition=disposition,
                 content_id=content_id or None,
             )
         )
 
-    def _text(self, part: Part) -> str:
-        octets = self.tree.body(part)
+    def add_calendar(self, part: Part) -> None:
+        """The event's lines stand above all other words; an invitation's own description is the words if none are."""
+        text = self._text(part, self.tree.body(part)[: self.limits.text])
+        lines = event_lines(text)
+        said = any(segment.plain.strip() or segment.html.strip() for segment in self.segments)
+        answer = "reply" in (
+            part.type.params.get("method", "").lower(),
+            *_METHOD.findall(text.lower()[:4_000]),
+        )
+        if lines and not (answer and said) and lines not in self.events:
+            self.events.append(lines if said or not (more := description(text)) else f"{lines}\n\n{more}")
+
+    def _text(self, part: Part, octets: bytes) -> str:
         if len(octets) > 4 * self.limits.text:
             octets = octets[: 4 * self.limits.text]
             self.over.append("text")
@@ -90,10 +131,34 @@ class Bodies:
 def read_bodies(tree: Tree, limits: Limits) -> Bodies:
     """Walks the tree in order; the depth is that of the tree, which has a limit."""
     bodies = Bodies(tree, limits)
-    if tree.root.content_type == "multipart/encrypted":
-        bodies.defects.append("encrypted: the words cannot be read")
     _walk(bodies, tree.root, None)
+    for part in bodies.calendars[:_CALENDARS]:
+        bodies.add_calendar(part)
+    if bodies.events:
+        bodies.segments.insert(0, Segment(plain="\n\n".join(bodies.events)))
+    if sealed := _sealed(tree.root):
+        line, defect = sealed
+        bodies.segments.append(Segment(plain=line))
+        bodies.defects.append(defect)
     return bodies
+
+
+def _sealed(root: Part) -> tuple[str, str] | None:
+    """The line that tells a person why there are no words, and the defect; None for an open mail."""
+    kind, smime = root.content_type, root.type.params.get("smime-type", "").lower()
+    if kind == "multipart/encrypted":
+        return f"[{_CANNOT}: it is encrypted; the attachments hold it as it came.]", f"encrypted: {_CANNOT}"
+    if kind not in _OPAQUE:
+        return None
+    if smime == "signed-data" or (not smime and root.disposition.params.get("filename", "").endswith(".p7m")):
+        return (
+            f"[{_CANNOT}: it is packed with its S/MIME signature; the attachment holds it as it came.]",
+            "s/mime",
+        )
+    return (
+        f"[{_CANNOT}: it is encrypted with S/MIME; the attachment holds it as it came.]",
+        f"encrypted: {_CANNOT}",
+    )
 
 
 def _walk(bodies: Bodies, part: Part, alternative: Segment | None) -> None:
@@ -141,7 +206,23 @@ def _leaf(bodies: Bodies, part: Part, alternative: Segment | None) -> None:
         return
     if part.start == part.end and not _named(part):
         return
+    if part.tnef and _unpack(bodies, part):
+        return
+    if part.content_type == "text/calendar":
+        bodies.calendars.append(part)
     bodies.add_attachment(part, _disposition(part))
+
+
+def _unpack(bodies: Bodies, part: Part) -> bool:
+    """Takes a winmail.dat apart; False where it holds nothing that can be read, and stays a file itself."""
+    opened = open_tnef(bodies.tree.body(part))
+    said = any(segment.plain.strip() or segment.html.strip() for segment in bodies.segments)
+    if not said and (opened.text.strip() or opened.html.strip()):
+        most = bodies.limits.text
+        bodies.segments.append(Segment(opened.text[:most], opened.html[:most]))
+        said = True
+    bodies.add_enclosed(part, opened)
+    return bool(opened.files or (said and (opened.text or opened.html)))
 
 
 def _is_words(bodies: Bodies, part: Part, alternative: Segment | None) -> bool:

@@ -12,74 +12,11 @@ from mailgate.mail.html_caps import bound_html
 from mailgate.mail.html_text import Rendered, render
 from mailgate.mail.limits import NORMAL, Limits
 
-_TAGS = {
-    *(
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "blockquote",
-        "br",
-        "center",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "div",
-        "dl",
-        "dt",
-        "em",
-    ),
-    *(
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-    ),
-    *(
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-    ),
-    *("tr", "tt", "u", "ul"),
-}
-_DROPPED = {
-    "script",
-    "style",
-    "title",
-    "head",
-    "object",
-    "embed",
-    "iframe",
-    "noscript",
-    "template",
-    "svg",
-    "math",
-}
+_TAGS = set(
+    "a abbr b big blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p "
+    "pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul".split()
+)
+_DROPPED = set("script style title head object embed iframe noscript template svg math".split())
 _ATTRIBUTES = {
     "*": {"class", "id", "style", "dir", "lang", "align", "valign", "hidden"},
     "a": {"href", "title"},
@@ -91,20 +28,10 @@ _ATTRIBUTES = {
     "font": {"color", "size", "face"},
     "ol": {"start", "type"},
 }
-_STYLES = {
-    *("color", "background-color", "font-size", "font-weight", "font-style", "font-family", "text-align"),
-    *(
-        "text-decoration",
-        "display",
-        "visibility",
-        "white-space",
-        "border",
-        "border-top",
-        "border-left",
-        "padding",
-    ),
-    *("margin", "max-height", "opacity", "mso-hide"),
-}
+_STYLES = set(
+    "color background-color font-size font-weight font-style font-family text-align text-decoration display visibility "
+    "white-space border border-top border-left padding margin max-height opacity mso-hide".split()
+)
 _SCHEMES = {"http", "https", "mailto", "tel", "cid"}
 _IMAGE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _REMOTE = re.compile(r'\s*\bsrc="(?!cid:)[^"]*"')

@@ -17,31 +17,7 @@ _HIDDEN = re.compile(
     r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?![.\d])|max-height:\s*0(?![.\d])|mso-hide:\s*all"
 )
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "tr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "hr",
-        "center",
-        "dl",
-        "dt",
-        "dd",
-        "tbody",
-        "thead",
-        "tfoot",
-    ]
+    "p div blockquote ul ol li table tr h1 h2 h3 h4 h5 h6 pre hr center dl dt dd tbody thead tfoot".split()
 )
 _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "dl", "blockquote"])
 _DEPTH = 30  # of quote marks
@@ -72,16 +48,44 @@ def render(html: str) -> Rendered:
     return _Renderer().run(html)
 
 
-@dataclass(slots=True)
-class _Open:
-    """An element whose end tag is still to come."""
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """What a start tag means for the text; equal tags share one, a page says the same tag hundreds of times."""
 
     name: str
+    block: bool = False
+    plain: bool = False  # no bearing on the text but its place in the nesting
     hidden: bool = False
-    quote: bool = False
     intro: bool = False
+    mark: str = ""
     href: str = ""
-    at: int = 0  # pieces of the current line when a link opened
+    alt: str = ""
+
+
+def _element(name: str, raw: str) -> _Element:
+    attributes = dict(_ATTRIBUTE.findall(raw)) if raw else {}
+    hidden = bool(raw) and ("hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", ""))))
+    mark, intro = _structure(attributes) if raw else ("", False)
+    href = attributes.get("href", "") if name == "a" else ""
+    alt = attributes.get("alt", "") if name == "img" else ""
+    block = name in _BLOCKS
+    plain = not (block or hidden or mark or intro or href) and name not in ("br", "img", "td", "th")
+    return _Element(name, block, plain, hidden, intro, mark, href, alt)
+
+
+def _structure(attributes: dict[str, str]) -> tuple[str, bool]:
+    """The mark of an element that mailers put around history or signature, and whether it is an introducing line."""
+    mark, intro = "", False
+    for name in (attributes.get("id", "").lower(), *attributes.get("class", "").split()):
+        if not name:
+            continue
+        if _HISTORY.match(name) or name in _HISTORY_CLASSES:
+            mark = "history"
+        elif name in _INTRO:
+            intro = True
+        elif not mark and _SIGNATURE.match(name.lower()):
+            mark = "signature"
+    return mark, intro
 
 
 class _Renderer:
@@ -89,7 +93,8 @@ class _Renderer:
         self.lines: list[str] = []
         self.marks: dict[int, str] = {}
         self.line: list[str] = []
-        self.open: list[_Open] = []
+        self.open: list[tuple[_Element, int]] = []  # with the pieces of the line when it opened
+        self.known: dict[tuple[str, str], _Element] = {}
         self.lists: list[int] = []  # the number of the last item; -1 for bullets
         self.hidden = 0
         self.quotes = 0
@@ -100,17 +105,30 @@ class _Renderer:
         self.pending: str | None = None
 
     def run(self, html: str) -> Rendered:
-        for close, name, attributes, text in _TOKEN.findall(html):
+        known, stack = self.known, self.open
+        for close, name, raw, text in _TOKEN.findall(html):
             if text:
                 self._text(text)
             elif close:
-                self._end(name)
+                # nh3 closes what it opens, in order; an end without its start is not ours to mend.
+                if stack and stack[-1][0].name == name:
+                    element, at = stack.pop()
+                    if not element.plain:
+                        self._leave(element, at)
             else:
-                self._start(name, attributes)
+                element = known.get((name, raw)) or self._learn(name, raw)
+                if element.plain:
+                    stack.append((element, 0))
+                else:
+                    self._start(element)
         self._break()
         while self.lines and not self.lines[-1].strip("> "):
             self.lines.pop()
         return Rendered("\n".join(self.lines), self.marks)
+
+    def _learn(self, name: str, raw: str) -> _Element:
+        element = self.known[name, raw] = _element(name, raw)
+        return element
 
     def _text(self, text: str) -> None:
         if self.hidden:
@@ -123,28 +141,23 @@ class _Renderer:
                 self._break(force=True)
                 self.line.append(line)
             return
-        text = _SPACE.sub(" ", text)
+        if "  " in text or not text.isprintable():
+            text = _SPACE.sub(" ", text)
         if text != " " or self.line:
             self.line.append(text.lstrip(" ") if not self.line else text)
 
-    def _start(self, name: str, raw: str) -> None:
-        attributes = dict(_ATTRIBUTE.findall(raw)) if raw else {}
+    def _start(self, element: _Element) -> None:
+        name = element.name
         if name == "br":
             self._break(force=True)
             return
         if name == "img":
-            self._image(attributes)
+            self._image(element.alt)
             return
-        hidden = bool(attributes) and (
-            "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
-        )
-        if name in _BLOCKS:
+        if element.block:
             self._block(name)
-        element = _Open(
-            name, hidden=hidden, href=attributes.get("href", "") if name == "a" else "", at=len(self.line)
-        )
-        if attributes and not self.hidden:
-            self._mark(element, attributes)
+        if not self.hidden:
+            self._mark(element)
         if name == "hr":
             if not self.hidden:
                 self.line.append("_" * 32)
@@ -152,10 +165,13 @@ class _Renderer:
             return
         self._enter(element)
 
-    def _enter(self, element: _Open) -> None:
-        name = element.name
+    def _mark(self, element: _Element) -> None:
+        if element.mark == "history" or (element.mark and self.pending is None):
+            self.pending = element.mark
+
+    def _enter(self, element: _Element) -> None:
+        name, at = element.name, len(self.line)
         if name == "blockquote":
-            element.quote = True
             self.quotes += 1
         elif name == "pre":
             self.pre += 1
@@ -167,35 +183,19 @@ class _Renderer:
             self.line.append(_CELL)
         self.hidden += element.hidden
         self.intro += element.intro
-        self.open.append(element)
+        self.open.append((element, at))
 
-    def _mark(self, element: _Open, attributes: dict[str, str]) -> None:
-        names = [attributes.get("id", "").lower(), *attributes.get("class", "").split()]
-        for name in names:
-            if not name:
-                continue
-            if _HISTORY.match(name) or name in _HISTORY_CLASSES:
-                self.pending = "history"
-            elif name in _INTRO:
-                element.intro = True
-            elif _SIGNATURE.match(name.lower()) and self.pending is None:
-                self.pending = "signature"
-
-    def _end(self, name: str) -> None:
-        """nh3 closes what it opens, in order; an end without its start is not ours to mend."""
-        if self.open and self.open[-1].name == name:
-            self._leave(self.open.pop())
-
-    def _leave(self, element: _Open) -> None:
+    def _leave(self, element: _Element, at: int) -> None:
         if element.href and not self.hidden:
-            self._link(element)
-        if element.name in _BLOCKS:
-            self._block(element.name)
+            self._link(element.href, at)
+        name = element.name
+        if element.block:
+            self._block(name)
         self.hidden -= element.hidden
         self.intro -= element.intro
-        self.quotes -= element.quote
-        self.pre -= element.name == "pre"
-        if element.name in ("ul", "ol"):
+        self.quotes -= name == "blockquote"
+        self.pre -= name == "pre"
+        if name in ("ul", "ol"):
             self.lists.pop()
 
     def _block(self, name: str) -> None:
@@ -205,6 +205,8 @@ class _Renderer:
 
     def _break(self, *, force: bool = False) -> None:
         """Ends the line; an empty one counts only when forced."""
+        if not self.line and not force:
+            return
         text = "".join(self.line).rstrip()
         self.line.clear()
         if not text and not force:
@@ -242,14 +244,14 @@ class _Renderer:
         else:
             self.line.append(indent + "- ")
 
-    def _link(self, element: _Open) -> None:
-        target = unescape(element.href)
-        shown = "".join(self.line[element.at :]).strip()
+    def _link(self, href: str, at: int) -> None:
+        target = unescape(href)
+        shown = "".join(self.line[at:]).strip()
         bare = target.removeprefix("mailto:").removeprefix("tel:")
         if shown and bare.rstrip("/") not in shown and not shown.startswith(("http", "www.")):
             self.line.append(f" <{bare}>")
 
-    def _image(self, attributes: dict[str, str]) -> None:
-        alt = unescape(attributes.get("alt", "")).strip()
+    def _image(self, escaped: str) -> None:
+        alt = unescape(escaped).strip()
         if alt and not self.hidden and len(alt) < 200:
             self.line.append(f"[{alt}]")

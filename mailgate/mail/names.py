@@ -30,6 +30,25 @@ _EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/svg+xml": "svg",
 }
+_TYPES = {extension: kind for kind, extension in reversed(_EXTENSIONS.items())} | {
+    "bin": "application/octet-stream",
+    "png": "image/png",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "rtf": "application/rtf",
+    "xml": "application/xml",
+}
+
+
+def type_of_name(name: str) -> str:
+    """The media type that a file's extension tells; the machine's own tables are not asked, they differ."""
+    return _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def attachment_name(part: Part) -> str:

@@ -17,9 +17,22 @@ _WROTE = (
     "kirjoitti", "napisał", "napisała", "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)",
     "napísal", "írta", "ezt írta", "yazdı", "şunu yazdı", "şunları yazdı", "a scris", "написал",
     "написала", "написал(а)", "пишет", "написав", "написала:", "pisze:", "έγραψε", "написа", "写道", "寫道",
-    "さんは書きました", "のメール", "作成", "wrote on", "rašė",
+    "さんは書きました", "のメール", "作成", "wrote on", "rašė", "kirjoitti viestissä", "schrieb am", "skrev den",
 )  # fmt: skip
-WROTE = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in _WROTE) + r")(?!\w)", re.IGNORECASE)
+_VERBS = "|".join(re.escape(word) for word in _WROTE)
+WROTE = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)", re.IGNORECASE)
+
+# A person tells what was written: "I wrote:", "schrieb ich". Mailers name people, never pronouns.
+_PRONOUNS = (
+    "i we you he she they jeg vi du han hun ich wir sie er jag ni hon ik wij je jij u hij nous vous il elle on yo nosotros "
+    "él ella io noi lui lei eu nós ele ela ja my on já my én mi jo nosaltres ben biz minä me"
+)
+_PERSON = "|".join(dict.fromkeys(_PRONOUNS.split()))
+PERSON_WROTE = re.compile(
+    rf"(?<!\w)(?:(?:{_PERSON}|who|this|that|it|manual|text|log)\s+(?:{_VERBS})|"
+    rf"(?:schrieb|skrev|schreef|napsal|skreiv)\s+(?:{_PERSON}))(?!\w)",
+    re.IGNORECASE,
+)
 
 # First words of the sentence; needed only where no quote marks follow.
 _OPENERS = (
@@ -28,12 +41,15 @@ _OPENERS = (
     "le", "mån", "tis", "tors", "fre", "lör", "sön", "man", "tirs", "tor", "lør", "søn", "mon", "tue",
     "wed", "thu", "fri", "sat", "sun", "po", "út", "st", "čt", "pá", "so", "ne", "pon", "wt", "śr", "czw",
     "pt", "sob", "niedz", "hétfő", "mié", "lun", "mar", "jue", "vie", "sáb", "dom", "in", "mo", "di",
-    "mi", "do", "fr", "sa",
+    "mi", "do", "fr", "sa", "tir", "ons", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
+    "ke", "to", "pe", "la", "su", "kl", "zo", "za", "vr", "wo", "dt", "dc", "dj", "dv", "dg", "pzt", "sal", "çar", "per",
+    "cum", "cmt", "paz", "no", "em data", "il giorno", "dl", "ds", "ti", "op", "v", "le lun", "h", "sze", "csüt", "szo",
+    "datum", "date", "dato", "dnia",
 )  # fmt: skip
 OPENER = re.compile(
     r"(?:"
     + "|".join(sorted(map(re.escape, set(_OPENERS)), key=len, reverse=True))
-    + r")\b[ .,]|\d{1,4}[./-]",
+    + r")\b[ .,]|\d{1,4}[./-]|\d{1,2}\.? [^\W\d_]{3,12}\.? (?:19|20)\d\d",
     re.IGNORECASE,
 )
 DATE = re.compile(r"\d{1,4}[./-]\s?\d{1,2}|\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}\.? \w{3,}")
@@ -45,7 +61,13 @@ _ORIGINAL = (
     "mensagem original", "oorspronkelijk bericht", "oprindelig meddelelse", "oprindelig besked",
     "opprinnelig melding", "ursprungligt meddelande", "alkuperäinen viesti", "wiadomość oryginalna",
     "oryginalna wiadomość", "původní zpráva", "původní e-mail", "eredeti üzenet", "missatge original",
-    "orijinal mesaj", "özgün ileti", "reply message", "reply above this line", "original appointment",
+    "orijinal mesaj", "özgün ileti", "originalmeddelande", "originalnachricht", "orig. nachricht", "original mail",
+    "original email", "original e-mail", "oprindelig mail", "oprindelig e-mail", "alkuperäinen sähköposti",
+    "alkuperäinen posti", "messaggio d'origine", "missatge d'origen", "message initial", "courriel original",
+    "mensaje de origen", "ilk mesaj", "asıl mesaj", "opprinnelig e-post", "opprinnelig epost", "ursprunglig e-post",
+    "oorspronkelijke bericht", "oorspronkelijke e-mail", "wiadomość pierwotna", "oryginał wiadomości",
+    "originální zpráva", "eredeti e-mail", "eredeti levél", "e-mail original", "original besked", "original",
+    "reply message", "reply above this line", "original appointment",
     "den ursprünglichen nachricht", "pôvodná správa", "исходное сообщение", "原始邮件",
 )  # fmt: skip
 ORIGINAL = re.compile(
@@ -65,9 +87,8 @@ _FORWARDED = (
     "přeposlaná zpráva", "továbbított üzenet", "továbbított levél", "missatge reenviat",
     "yönlendirilen mesaj", "iletilen ileti", "пересылаемое сообщение", "转发的邮件", "轉寄郵件",
 )  # fmt: skip
-FORWARDED = re.compile(
-    r"^[-–—_=*\s]{0,40}(?:" + "|".join(map(re.escape, _FORWARDED)) + r")\b[-–—_=*:.\s]{0,40}$", re.IGNORECASE
-)
+FORWARDED_LINES = frozenset(_FORWARDED)
+RULES = "-–—_=*:. \t\u00a0"
 FORWARD_SUBJECT = re.compile(
     r"^\s*(?:fwd?|wg|tr|rv|vs|vb|vl|vid|pd|i|enc|doorst|fs|továbbítás|tov|přeposlat|přeposláno|ilt|"
     r"i̇lt|пересл|转发)\s*(?:\[\d+\])?\s*[:：]",
@@ -100,6 +121,15 @@ PHRASES = {
     "enviado el": "date",
     "enviada em": "date",
     "enviado em": "date",
+    "inviato il": "date",
+    "sent on": "date",
+    "gesendet am": "date",
+    "date d'envoi": "date",
+    "feladás dátuma": "date",
+    "data wysłania": "date",
+    "fecha de envío": "date",
+    "skickat den": "date",
+    "verzonden op": "date",
     "per a": "to",
     "envoyé le": "date",
 }

@@ -12,18 +12,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mailgate.mail.introductions import (
+    continues,
+    ends_as_intro,
+    introduces_marked,
+    introduces_unmarked,
+    is_banner,
+)
 from mailgate.mail.quote_marks import (
-    ADDRESS,
-    DATE,
     FIELD,
     FORWARD_SUBJECT,
-    FORWARDED,
+    FORWARDED_LINES,
     LABEL_OF,
-    OPENER,
     ORIGINAL,
     RULE,
+    RULES,
     SEPARATOR_MARK,
-    WROTE,
 )
 from mailgate.mail.signature import signature_start
 
@@ -31,6 +35,8 @@ _LINE_CHARACTERS = 500
 _LINES = 50_000  # beyond them nothing is searched; the rest counts as it falls
 _INTRO_LINES = 4
 _BLOCK_LINES = 8
+_LABEL_CHARACTERS = 40
+_MARK_CHARACTERS = 100  # of a line that says "forwarded message"
 _NO_MARKS: Mapping[int, str] = {}
 _MARK = re.compile(r"[^\w]+")
 _OUR_MARK = _MARK.sub("", SEPARATOR_MARK).lower()
@@ -79,14 +85,15 @@ class _Reader:
         self.lines = lines
         self.forwarding = forwarding
         self.marks = marks
-        self.is_quote = [line.lstrip().startswith(">") for line in lines]
-        self.is_blank = [not line.strip() for line in lines]
+        self.bare = [line.strip() for line in lines]
+        self.is_quote = [line.startswith(">") for line in self.bare]
+        self.is_blank = [not line for line in self.bare]
 
     def cut(self) -> tuple[int, int | None]:
         """The first line behind which all is history, and where a forwarded mail begins if that comes first."""
-        for number, line in enumerate(self.lines):
+        for number in self._candidates():
             if self.is_quote[number]:
-                if _OUR_MARK in _MARK.sub("", line).lower():
+                if self._is_our_mark(number):
                     return self._intro_above(number), None
                 continue
             if self.is_blank[number] and number not in self.marks:
@@ -98,14 +105,34 @@ class _Reader:
                 return self._rule_above(number), None
         return len(self.lines), None
 
+    def _candidates(self) -> list[int]:
+        """Lines where history may begin; most lines of prose have none of the signs and are passed by."""
+        found: set[int] = {number for number in self.marks if number < len(self.lines)}
+        for number, line in enumerate(self.bare):
+            if not line:
+                continue
+            if line[0] in "-–—_=*" or "this line" in line:
+                found.add(number)
+            if ends_as_intro(line):
+                found.update(range(max(0, number - _INTRO_LINES + 1), number + 1))
+            elif -1 < line.find(":") < _LABEL_CHARACTERS or (not line.isascii() and "：" in line):
+                found.add(number)
+            elif len(line) < _MARK_CHARACTERS and line.strip(RULES).lower() in FORWARDED_LINES:
+                found.add(number)
+        return sorted(found)
+
+    def _is_our_mark(self, number: int) -> bool:
+        line = self.bare[number]
+        return "this line" in line.lower() and _OUR_MARK in _MARK.sub("", line).lower()
+
     def _mark_at(self, number: int) -> str | None:
         """What begins at this line: a forwarded mail, history, or nothing."""
-        line = self.lines[number]
-        if FORWARDED.match(line) and self._block_near(number + 1):
+        line = self.bare[number]
+        if line.strip(RULES).lower() in FORWARDED_LINES and self._block_near(number + 1):
             return "forward"
-        if "above this line" in line.lower() and _OUR_MARK in _MARK.sub("", line).lower():
+        if self._is_our_mark(number):
             return "history"
-        if self.marks.get(number) == "history" or ORIGINAL.match(line):
+        if self.marks.get(number) == "history" or ORIGINAL.match(self.lines[number]) or is_banner(line):
             return "forward" if self.forwarding and self._block_near(number) else "history"
         if self._is_block(number):
             return "forward" if self.forwarding else "history"
@@ -139,16 +166,16 @@ class _Reader:
         return ("date" in kinds and ("to" in kinds or "subject" in kinds)) or {"to", "subject"} <= kinds
 
     def _is_unmarked_intro(self, number: int) -> bool:
-        """An introducing sentence that is enough by itself: opener, date or address, and a verb before the colon."""
-        if not OPENER.match(self.lines[number].lstrip()):
+        """An introducing sentence that is enough by itself, on one line or wrapped."""
+        if number and not self.is_blank[number - 1] and continues(self.bare[number - 1]):
             return False
         sentence = ""
         for place in range(number, min(number + _INTRO_LINES, len(self.lines))):
             if self.is_blank[place] or self.is_quote[place]:
                 return False
-            sentence = f"{sentence} {self.lines[place].strip()}"
-            if sentence.endswith((":", "：")):
-                return _is_intro(sentence, strict=True) and self._something_follows(place)
+            sentence = f"{sentence} {self.bare[place]}".strip()
+            if ends_as_intro(sentence):
+                return introduces_unmarked(sentence) and self._something_follows(place)
         return False
 
     def _something_follows(self, number: int) -> bool:
@@ -209,28 +236,14 @@ class _Reader:
         for start in range(end, max(-1, end - _INTRO_LINES), -1):
             if self.is_blank[start] or self.is_quote[start]:
                 break
-            sentence = f"{self.lines[start].strip()} {sentence}".strip()
+            sentence = f"{self.bare[start]} {sentence}".strip()
             if self.marks.get(start) == "intro" and (start == 0 or self.marks.get(start - 1) != "intro"):
                 return start
-            if _is_intro(sentence, strict=False) and (start == 0 or not _continues(self.lines[start - 1])):
+            if introduces_marked(sentence) and (start == 0 or not continues(self.bare[start - 1])):
                 return start
         return number
 
 
-def _continues(line: str) -> bool:
-    """The line above is a piece of the same sentence: it begins as introducing sentences do."""
-    return OPENER.match(line.lstrip()) is not None and DATE.search(line) is not None
-
-
-def _is_intro(sentence: str, *, strict: bool) -> bool:
-    """A sentence that introduces a quote. Strict: with a verb of writing; otherwise a date or an address will do."""
-    if not sentence.endswith((":", "：")):
-        return False
-    dated = DATE.search(sentence) is not None or ADDRESS.search(sentence) is not None
-    wrote = WROTE.search(sentence) is not None
-    return (dated and wrote) if strict else (dated or wrote)
-
-
 def _label(line: str) -> str | None:
-    match = FIELD.match(line)
+    match = FIELD.match(line) if ":" in line or "：" in line else None
     return LABEL_OF.get(match[1].strip().lower()) if match else None

@@ -7,13 +7,15 @@ ours to read. Python's own parser was rejected: it takes every line through Pyth
 text of parts, not their octets.
 
 A path counts children from 1, "1.2" = second child of the first child. A mail that is not multipart has one
-part, "1", as IMAP counts (RFC 9051 section 6.4.5); "" is the whole mail.
+part, "1", as IMAP counts (RFC 9051 section 6.4.5); "" is the whole mail. "2!1" is a file inside the part "2",
+see enclosed.py.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailgate.errors import NotFound
+from mailgate.mail.enclosed import MARK, TNEF_TYPES, enclosed_file
 from mailgate.mail.fields import Fields, blank_line, read_block
 from mailgate.mail.limits import NORMAL, Limits
 from mailgate.mail.params import Typed, read_disposition, read_type
@@ -46,6 +48,12 @@ class Part:
         """A whole mail in itself, kept closed."""
         return self.content_type in ("message/rfc822", "message/global")
 
+    @property
+    def tnef(self) -> bool:
+        """A winmail.dat, by its type or, as gateways send it, by its name."""
+        name = self.disposition.params.get("filename") or self.type.params.get("name") or ""
+        return self.content_type in TNEF_TYPES or name.lower() == "winmail.dat"
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -75,10 +83,15 @@ def attachment_bytes(raw: bytes, path: str) -> bytes:
     """The exact decoded octets of the part at `path`; "" is the whole raw mail. Raises NotFound."""
     if path == "":
         return raw
+    place, inside, number = path.partition(MARK)
     tree = read_structure(raw)
     for part in tree.leaves():
-        if part.path == path:
-            return tree.body(part)
+        if part.path == place:
+            octets = tree.body(part)
+            if not inside:
+                return octets
+            if (found := enclosed_file(octets, number, tnef=part.tnef)) is not None:
+                return found.octets
     raise NotFound(f"the mail has no part {path}")
 
 

@@ -86,7 +86,8 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
     # Where nobody vouches for the sender, the chain is what they chose, too.
     own_chain = not to_agent and letter.kind not in (LetterKind.REPLY, LetterKind.ACK_MINIMAL)
     earlier = (*binding.mail.references, *binding.mail.in_reply_to) if own_chain else ()
-    parent = None if to_agent else letter.in_reply_to
+    answered = None if to_agent else letter.in_reply_to
+    parent = answered if answered and message_ids.quotable(answered) else None
     return Draft(
         message_id=binding.mint.message_id(binding.ticket_id, binding.domain),
         from_=_from(letter, binding),

@@ -66,7 +66,7 @@ def acknowledgement(
         }
     letter = Letter(
         kind=LetterKind.ACK if full else LetterKind.ACK_MINIMAL,
-        to=mail.from_ if full else Address(mail.from_.address),
+        to=Address(mail.from_.address, person(mail.from_) if full else ""),
         language=ticket.language,
         facts=facts,
         means=ReplyMeans.CUSTOMER,
@@ -125,7 +125,7 @@ def reply(
 ) -> tuple[Letter, ...]:
     """The agent's words to each customer who takes part, each with a token of their own."""
     people = [p for p in ticket.participants if not p.muted and "@" in p.address]
-    shown = tuple(Address(p.address, p.name) for p in people)
+    shown = tuple(_shown(p) for p in people)
     facts: Mapping[str, object] = {
         "subject": ticket.subject,
         "text": text,
@@ -165,6 +165,11 @@ def harmless_name(name: str) -> bool:
     return "@" not in unicodedata.normalize("NFKC", name)
 
 
+def _shown(who: Participant) -> Address:
+    """A participant as others see them."""
+    return Address(who.address, person(Address(who.address, who.name)))
+
+
 def _reply(
     who: Participant,
     shown: tuple[Address, ...],
@@ -174,7 +179,7 @@ def _reply(
 ) -> Letter:
     return Letter(
         kind=LetterKind.REPLY,
-        to=Address(who.address, who.name),
+        to=_shown(who),
         language=ticket.language,
         facts=facts,
         means=ReplyMeans.CUSTOMER,

@@ -11,6 +11,8 @@ from mailgate.threading.sealed import KeyRing, seal, unseal
 from mailgate.threading.tokens import Purpose
 
 _OURS = re.compile(r"<m([a-z2-7]{20,60})@[^<>\s]+>\Z", re.IGNORECASE | re.ASCII)
+# Readers decode it wherever it stands: an id of this form brings line ends and words along.
+_ENCODED_WORD = re.compile(r"=\?[^?]*\?[bq]\?", re.IGNORECASE)
 _SALT = b"message-id"
 KEEP_FIRST = 4
 KEEP_LAST = 6
@@ -35,10 +37,15 @@ def ticket_of(message_id: str, ring: KeyRing) -> int | None:
     return sealed.first if sealed.genuine(ring, _SALT) else None
 
 
+def quotable(message_id: str) -> bool:
+    """Whether a stranger's id may stand in a header of ours."""
+    return not _ENCODED_WORD.search(message_id)
+
+
 def references(root_id: str, earlier: Sequence[str], parent: str | None) -> tuple[str, ...]:
     """The References of an outgoing mail: the root, then at most the first 4 and the last 6 (SPEC 7.3)."""
     last = [parent] if parent not in (None, root_id) else []
-    chain = [*(i for i in dict.fromkeys(earlier) if i not in (root_id, parent)), *last]
+    chain = [*(i for i in dict.fromkeys(earlier) if i not in (root_id, parent) and quotable(i)), *last]
     if len(chain) > KEEP_FIRST + KEEP_LAST:
         chain = chain[:KEEP_FIRST] + chain[-KEEP_LAST:]
     return (root_id, *chain)

@@ -1,5 +1,7 @@
 """Whoever knows an id, a number or a token, but is not its owner: what it is worth to them (P5, P2)."""
 
+from typing import Any
+
 import pytest
 
 from mailgate.model.decision import ReplyMeans
@@ -14,7 +16,7 @@ ELSEWHERE = {"peer": "203.0.113.9", "mail_from": "eve@stranger.test"}
 LARS = "Lars <lars@other.test>"
 
 
-def answered(desk: TestDesk, **first: str) -> Letter:
+def answered(desk: TestDesk, **first: Any) -> Letter:
     """Kim's ticket, answered by Anna; the letter that Kim has."""
     desk.post(mail(**first))
     desk.post(answer(desk.letter("notification").draft, "Off.", sender=ANNA))
