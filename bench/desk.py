@@ -24,6 +24,7 @@ smarthosts = []
 [caps]
 per_address_day = 1000000
 per_domain_hour = 1000000
+per_ticket_hour = 1000000
 new_addresses_minute = 1000000
 
 [operator]

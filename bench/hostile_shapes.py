@@ -28,9 +28,7 @@ class Shape:
 
 
 def _deep() -> bytes:
-    levels = (
-        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(10_000)
-    )
+    levels = (b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(10_000))
     return HEAD + b"".join(levels)
 
 

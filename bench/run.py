@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
+from bench import hostile, reading
+from bench.alone import Alone
 from bench.daemon import DaemonSubject, HeldSubject
 from bench.findings import Findings, demands
 from bench.generator import LoadGenerator
@@ -40,6 +42,11 @@ class Part(StrEnum):
     GROWTH = "growth"  # the same with many tickets stored
     MEMORY = "memory"  # growth over many mails
     PROFILE = "profile"  # where the time goes
+    READING = "reading"  # one mail's reading, beside Python's parser
+    LIMITS = "limits"  # mails made to hurt a reader
+
+
+LOADED = {Part.ROUNDS, Part.GROWTH, Part.PROFILE}  # these share one load generator
 
 
 def settings(rounds: int, connections: list[int], mails: int, profiles: Path | None) -> Iterator[Setting]:
@@ -69,6 +76,18 @@ def trials(
         for name in order(names, setting.round):
             status.update(f"round {setting.round}, {setting.connections} connections, {name}")
             yield trial(subjects[name](), load, setting)
+
+
+def measured_alone(parts: set[Part], seed: int, rounds: int, status: Status) -> Alone:
+    """What needs no daemon."""
+    alone = Alone()
+    if Part.READING in parts:
+        status.update("reading, beside email")
+        alone.reading = reading.reading(seed, rounds=rounds)
+    if Part.LIMITS in parts:
+        status.update("hostile mails")
+        alone.limits = hostile.hostile()
+    return alone
 
 
 def main(  # noqa: PLR0913, PLR0917 - one parameter for each flag, which typer passes by name
@@ -104,22 +123,26 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter for each flag, which typer p
     extent = Extent(rounds, mails, seed, seconds, tickets, memory_mails)
     found: list[Trial] = []
     findings = Findings()
+    alone = Alone()
     try:
         with (
             console.status("making the corpus") as status,
             Session(postgres, extent, status.update) as session,
         ):
-            with LoadGenerator(seed, WARM_UP + mails) as load:
-                if Part.ROUNDS in parts:
-                    plan = list(settings(rounds, connections, mails, profile.resolve() if profile else None))
-                    found += trials(session.subjects, names, load, plan, status)
-                    findings = Findings(summary(found, REFERENCE), session.help_s())
-                if Part.GROWTH in parts:
-                    findings.growth = session.growth(load)
-                if Part.PROFILE in parts:
-                    console.print(
-                        f"profile in {session.profile(load, results / f'{now:%Y%m%dT%H%M%SZ}.folded')}"
-                    )
+            alone = measured_alone(parts, seed, rounds, status)
+            if parts & LOADED:
+                with LoadGenerator(seed, WARM_UP + mails) as load:
+                    if Part.ROUNDS in parts:
+                        plan = list(
+                            settings(rounds, connections, mails, profile.resolve() if profile else None)
+                        )
+                        found += trials(session.subjects, names, load, plan, status)
+                        findings = Findings(summary(found, REFERENCE), session.help_s())
+                    if Part.GROWTH in parts:
+                        findings.growth = session.growth(load)
+                    if Part.PROFILE in parts:
+                        file = session.profile(load, results / f"{now:%Y%m%dT%H%M%SZ}.folded")
+                        console.print(f"profile in {file}")
             if Part.STEADY in parts:
                 findings.steady.append(session.steady(findings))
             if Part.MEMORY in parts:
@@ -127,9 +150,12 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter for each flag, which typer p
     except (TrialFailed, ProcessTrouble) as fault:
         console.print(f"[red]{fault}[/red]")
         raise typer.Exit(1) from None
-    judged = list(demands(findings))
-    console.print(*tables(findings.lines, rounds), details(findings), table(judged), sep="\n")
-    file = write(results, now, options, found, findings.lines, plain(findings, judged))
+    judged = [*demands(findings), *alone.demands()]
+    console.print(
+        *tables(findings.lines, rounds), *alone.tables(), details(findings), table(judged), sep="\n"
+    )
+    more = plain(findings, judged) | alone.plain()
+    file = write(results, now, options, found, findings.lines, more)
     console.print(f"written to {file}")
 
 

@@ -134,6 +134,7 @@ class CapsTable(Table):
 
     per_address_day: Count = 3
     per_domain_hour: Count = 20
+    per_ticket_hour: Count = 30  # letters that mails on one ticket cause: two unmarked responders end there
     new_addresses_minute: Count = 60
 
 

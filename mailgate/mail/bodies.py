@@ -22,6 +22,7 @@ _TEXT = ("text/plain", "text/html")
 # Other spellings of words that stand beside in plain text and HTML.
 _SAME_WORDS = ("text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html")
 _CANNOT = "This mail cannot be read here"
+_ENCRYPTED = "encrypted: the words cannot be read"
 _OPAQUE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _CALENDARS = 5
 _METHOD = re.compile(r"^method:\s*(\w+)", re.MULTILINE)
@@ -147,18 +148,13 @@ def _sealed(root: Part) -> tuple[str, str] | None:
     """The line that tells a person why there are no words, and the defect; None for an open mail."""
     kind, smime = root.content_type, root.type.params.get("smime-type", "").lower()
     if kind == "multipart/encrypted":
-        return f"[{_CANNOT}: it is encrypted; the attachments hold it as it came.]", f"encrypted: {_CANNOT}"
+        return f"[{_CANNOT}: it is encrypted; the attachments hold it as it came.]", _ENCRYPTED
     if kind not in _OPAQUE:
         return None
-    if smime == "signed-data" or (not smime and root.disposition.params.get("filename", "").endswith(".p7m")):
-        return (
-            f"[{_CANNOT}: it is packed with its S/MIME signature; the attachment holds it as it came.]",
-            "s/mime",
-        )
-    return (
-        f"[{_CANNOT}: it is encrypted with S/MIME; the attachment holds it as it came.]",
-        f"encrypted: {_CANNOT}",
-    )
+    if smime == "signed-data":
+        line = f"[{_CANNOT}: it is packed with its S/MIME signature; the attachment holds it as it came.]"
+        return line, "signed: the words are packed with their signature"
+    return f"[{_CANNOT}: it is encrypted with S/MIME; the attachment holds it as it came.]", _ENCRYPTED
 
 
 def _walk(bodies: Bodies, part: Part, alternative: Segment | None) -> None:

@@ -115,9 +115,7 @@ class _Reader:
                 found.add(number)
             if ends_as_intro(line):
                 found.update(range(max(0, number - _INTRO_LINES + 1), number + 1))
-            elif -1 < line.find(":") < _LABEL_CHARACTERS or (not line.isascii() and "：" in line):
-                found.add(number)
-            elif len(line) < _MARK_CHARACTERS and line.strip(RULES).lower() in FORWARDED_LINES:
+            elif -1 < line.find(":") < _LABEL_CHARACTERS or (not line.isascii() and "：" in line) or (len(line) < _MARK_CHARACTERS and line.strip(RULES).lower() in FORWARDED_LINES):
                 found.add(number)
         return sorted(found)
 

@@ -27,12 +27,13 @@ from mailgate.mail.headers import (
     read_original_ids,
     read_subject,
 )
+from mailgate.mail.language import language_of
 from mailgate.mail.limits import NORMAL, Limits
 from mailgate.mail.prescan import essential_fields
-from mailgate.mail.quotes import split_text
+from mailgate.mail.quotes import Split, split_text
 from mailgate.mail.silence import read_silence
 from mailgate.mail.structure import Tree, read_structure
-from mailgate.mail.words import Words, choose_words
+from mailgate.mail.words import Words, choose_words, marks_of_pages
 from mailgate.model.mail import Attachment, Mail
 
 _DELIVERED_TO = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "resent-to")
@@ -97,7 +98,7 @@ class _Reading:
         author = senders[0] if senders else sender
         text = words.text
         bounce = read_bounce(self.tree, author, subject, text)
-        split = split_text(text, subject, words.marks)
+        split = self._split(words, subject)
         given = read_message_id(fields)
         digest = self._digest()
         mail_from = "" if self.mail_from is None and fields.first("return-path") == b"<>" else self.mail_from
@@ -134,7 +135,7 @@ class _Reading:
             signature=split.signature,
             html=words.html,
             attachments=(*bodies.attachments, *((whole_mail(self.raw),) if over else ())),
-            language=read_language(fields),
+            language=language_of(split.new) or read_language(fields),
             automatic=automatic,
             silence=read_silence(fields, author, mail_from),
             bounce=bounce,
@@ -145,6 +146,14 @@ class _Reading:
             defects=tuple(dict.fromkeys(self.defects))[:100],
             limits=over,
         )
+
+    def _split(self, words: Words, subject: str) -> Split:
+        """The text taken apart; where it marks no history itself, the page beside it may."""
+        split = split_text(words.text, subject, words.marks)
+        if split.quoted or split.forward_at is not None or not words.unread:
+            return split
+        marks = marks_of_pages(words)
+        return split_text(words.text, subject, {**words.marks, **marks}) if marks else split
 
     def _digest(self) -> str:
         fields, root = self.fields, self.tree.root

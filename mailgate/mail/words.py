@@ -8,9 +8,11 @@ from html import escape
 from mailgate.mail.bodies import Bodies, Segment
 from mailgate.mail.html import Page, clean_page
 from mailgate.mail.limits import Limits
+from mailgate.mail.page_history import has_quote_structure, history_mark
 
 _STUB_CHARACTERS = 400  # a plain part longer than this says enough to be believed
 _STUB_SHARE = 3  # the page says this many times more
+_PAGES = 3
 _URL = re.compile(r"<?https?://\S+>?")
 
 
@@ -22,6 +24,9 @@ class Words:
     html: str | None = None
     marks: Mapping[int, str] = field(default_factory=dict)
     capped: bool = False
+    unread: tuple[
+        tuple[str, Page, int], ...
+    ] = ()  # plain texts with their pages that mark history, and first lines
 
 
 def choose_words(bodies: Bodies, limits: Limits) -> Words:
@@ -31,6 +36,7 @@ def choose_words(bodies: Bodies, limits: Limits) -> Words:
     marks: dict[int, str] = {}
     lines = 0
     capped = False
+    unread: list[tuple[str, Page, int]] = []
     for segment in bodies.segments:
         page = clean_page(segment.html, limits) if segment.html.strip() else None
         text, found = _text(segment, page)
@@ -39,11 +45,22 @@ def choose_words(bodies: Bodies, limits: Limits) -> Words:
             pages.append(page.html if page else _as_page(segment.plain))
         if text.strip():
             text = text.strip("\n").rstrip() if not found else text.rstrip()
+            if page and not found and has_quote_structure(page):
+                unread.append((text, page, lines))
             marks.update({number + lines: mark for number, mark in found.items()})
             texts.append(text)
             lines += text.count("\n") + 2
     html = "\n".join(pages) if any(segment.html.strip() for segment in bodies.segments) else None
-    return Words("\n\n".join(texts), html, marks, capped)
+    return Words("\n\n".join(texts), html, marks, capped, tuple(unread))
+
+
+def marks_of_pages(words: Words) -> Mapping[int, str]:
+    """Where the unread pages say that history begins; asked only for texts that do not say it themselves."""
+    return {
+        number + first: mark
+        for text, page, first in words.unread[:_PAGES]
+        for number, mark in history_mark(text, page).items()
+    }
 
 
 def _text(segment: Segment, page: Page | None) -> tuple[str, Mapping[int, str]]:

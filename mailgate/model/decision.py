@@ -187,5 +187,6 @@ class Decision:
     promise: Promise | None = None
     letters: tuple[Letter, ...] = ()
     hits: tuple[CapHit, ...] = ()
+    capped: str = ""  # the cap that held something back
     withdraw: tuple[str, ...] = ()  # kinds of waiting letters of this ticket that became untrue
     two_way: tuple[str, ...] = ()  # addresses whose owner answered us after we wrote

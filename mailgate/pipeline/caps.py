@@ -7,6 +7,18 @@ from mailgate.letters.caps import Cap
 
 HELD_CAP = "held_hour"  # notices to an agent: anybody can write an agent's address into From
 HELD_LIMIT = 10
+TICKET_CAP = "per_ticket_hour"
+BREAKER = "new_addresses_minute"
+ACKNOWLEDGED = frozenset({"per_address_day", "per_domain_hour", BREAKER})  # the caps on acknowledgements
+SUBJECT_KINDS = {
+    "per_address_day": "address", "per_domain_hour": "domain", BREAKER: "everybody", HELD_CAP: "agent",
+    TICKET_CAP: "ticket",
+}  # fmt: skip
+
+
+def cap_on_ticket(table: CapsTable, ticket_id: int) -> Cap:
+    """How many mails on one ticket may cause letters: people need fewer, and responders that mark nothing stop there."""
+    return Cap(TICKET_CAP, str(ticket_id), table.per_ticket_hour, timedelta(hours=1))
 
 
 def caps_on(table: CapsTable, author: str) -> tuple[Cap, ...]:
@@ -17,6 +29,6 @@ def caps_on(table: CapsTable, author: str) -> tuple[Cap, ...]:
     return (
         Cap("per_address_day", author, table.per_address_day, timedelta(days=1)),
         Cap("per_domain_hour", domain, table.per_domain_hour, timedelta(hours=1)),
-        Cap("new_addresses_minute", "*", table.new_addresses_minute, timedelta(minutes=1)),
+        Cap(BREAKER, "*", table.new_addresses_minute, timedelta(minutes=1)),
         Cap(HELD_CAP, author, HELD_LIMIT, timedelta(hours=1)),
     )

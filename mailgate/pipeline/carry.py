@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from mailgate.clock import Clock
-from mailgate.events import EventSink, Processed
+from mailgate.events import CapReached, EventSink, Processed
 from mailgate.failpoints import Unit
 from mailgate.letters.book import LetterBook
 from mailgate.model.decision import AckForm, Decision, NewEvent
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
+from mailgate.pipeline.caps import SUBJECT_KINDS
 from mailgate.pipeline.commit import Committed, commit
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.decide import decide
@@ -115,6 +116,8 @@ class Carrier:
         total_ms = (self._clock.monotonic() - one.started) * 1000
         waited = (self._clock.now() - one.claimed.arrived_at).total_seconds() * 1000 - total_ms
         ack = decision.acknowledgement
+        if decision.capped:
+            self._events.emit(CapReached(decision.capped, SUBJECT_KINDS[decision.capped]))
         self._events.emit(
             Processed(
                 journal_id=one.claimed.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailgate.config.schema import AgentTable, MailboxTable
-from mailgate.letters.caps import Cap
+from mailgate.letters.caps import Cap, reached
 from mailgate.model.authentication import Authentication
 from mailgate.model.decision import ReplyMeans
 from mailgate.model.journal import Envelope
@@ -58,6 +58,10 @@ class Context:
     hits: Mapping[tuple[str, str], int] = field(default_factory=dict)
     timers: Mapping[int, tuple[TimerState, ...]] = field(default_factory=dict)
     history: Mapping[int, tuple[Earlier, ...]] = field(default_factory=dict)
+
+    def full(self, *names: str) -> Cap | None:
+        """The first of these caps that leaves no room for one more."""
+        return reached(tuple(c for c in self.caps if c.name in names), self.hits)
 
     def ticket(self, ticket_id: int | None) -> TicketState | None:
         return self.found.tickets.get(ticket_id) if ticket_id is not None else None

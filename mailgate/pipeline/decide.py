@@ -6,21 +6,46 @@ who may write to a ticket; an agent's mail is judged by what the agent may do, e
 
 from dataclasses import replace
 
-from mailgate.model.decision import AckForm, Acknowledgement, Decision, NewEvent, ThreadVerdict
+from mailgate.model.decision import (
+    AckForm,
+    Acknowledgement,
+    CapHit,
+    Decision,
+    LetterKind,
+    NewEvent,
+    ThreadVerdict,
+)
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import AT_WORK
 from mailgate.pipeline import from_agent, from_customer, from_machine
 from mailgate.pipeline.candidates import sender
+from mailgate.pipeline.caps import TICKET_CAP
 from mailgate.pipeline.context import Context, Duplicate
 from mailgate.threading.resolve import resolve
 
 
 def decide(mail: Mail, context: Context) -> Decision:
     """All that the mail causes, with reasons; pure."""
-    decision = _decide(mail, context)
+    decision = _within_cap(_decide(mail, context), context)
     # Old mail stays quiet (SPEC section 4.3), whoever wrote it: here, where no kind of letter can be forgotten.
     return replace(decision, letters=(), hits=()) if context.envelope.quiet else decision
+
+
+def _within_cap(decision: Decision, context: Context) -> Decision:
+    """Counts what mails on one ticket cause, and ends it at the cap: there two machines answer each other (P6)."""
+    cap = next(
+        (c for c in context.caps if c.name == TICKET_CAP and c.subject == str(decision.ticket_id)), None
+    )
+    if cap is None or not decision.letters:
+        return decision
+    if context.full(TICKET_CAP) is None:
+        return replace(decision, hits=(*decision.hits, CapHit(cap.name, cap.subject)))
+    kept = tuple(
+        letter for letter in decision.letters if letter.kind is LetterKind.HELD
+    )  # these have a cap of their own
+    event = NewEvent("cap", "mailgate", {"cap": cap.name, "limit": cap.limit})
+    return replace(decision, letters=kept, events=(*decision.events, event), capped=cap.name)
 
 
 def _decide(mail: Mail, context: Context) -> Decision:

@@ -10,7 +10,6 @@ from datetime import timedelta
 from mailgate.agents.authority import Authority, Claim, rule
 from mailgate.agents.reply import KeptBack, Sendable, words
 from mailgate.config.schema import AgentTable
-from mailgate.letters.caps import reached
 from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     AckForm,
@@ -29,7 +28,7 @@ from mailgate.model.mail import Attachment, Made, Mail
 from mailgate.model.states import Circumstances, Happening, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
 from mailgate.pipeline import notices
-from mailgate.pipeline.caps import HELD_CAP
+from mailgate.pipeline.caps import HELD_CAP, TICKET_CAP
 from mailgate.pipeline.context import Context
 from mailgate.sla.policy import TimerKind
 from mailgate.threading.tokens import Purpose
@@ -107,6 +106,9 @@ def _with_authority(
         return _filed(
             mail, context, thread, ticket, Fate.APPENDED, f"a note by {agent.name}", author=agent.name
         )
+    if (cap := context.full(TICKET_CAP)) is not None:
+        why = f"{cap.limit} mails on this ticket within an hour look like machines that answer each other"
+        return _filed(mail, context, thread, ticket, Fate.HELD, why, author=agent.name, tell=agent)
     found = words(mail.new_text)
     if isinstance(found, Sendable) and any(_is_mail(a) for a in mail.attachments):
         # It may be our notification, with its token and all that it says to agents alone (P4).
@@ -196,7 +198,7 @@ def _filed(
     tell: AgentTable | None = None,
 ) -> Decision:
     """Kept on the ticket where only agents see it; nothing goes to the customer."""
-    room = reached(tuple(c for c in context.caps if c.name == HELD_CAP), context.hits) is None
+    room = context.full(HELD_CAP) is None
     remedy = _SEND_AGAIN if author is None else ""
     letters = notices.held(mail, tell, why, remedy) if tell and room else ()
     actor = f"agent:{author}" if author else f"contact:{mail.from_.key if mail.from_ else ''}"

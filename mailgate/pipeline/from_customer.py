@@ -23,6 +23,7 @@ from mailgate.model.mail import Address, Mail
 from mailgate.model.states import Circumstances, Happening, NewLinked, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
 from mailgate.pipeline import deadlines, notices
+from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER
 from mailgate.pipeline.context import Context
 from mailgate.threading import subject as subjects
 
@@ -143,6 +144,7 @@ def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketSt
     caps = _caps_for(context, requester)
     ack = may_answer(_asking(mail, context), caps, context.hits)
     timers, promise, policy = deadlines.first_response(ticket, context)
+    full = context.full(*(c.name for c in caps))
     told = promise if ack.form is not AckForm.WITHHELD else None
     events = [NewEvent("opened", _who(mail), {"subject": ticket.subject, "mailbox": ticket.mailbox})]
     events.append(NewEvent("acknowledgement", "mailgate", {"form": ack.form.value, "reason": ack.reason}))
@@ -171,6 +173,7 @@ def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketSt
         promise=told,
         letters=(*ack_letters, *told_agents),
         hits=hits,
+        capped=full.name if ack.form is AckForm.WITHHELD and full is not None else "",
     )
 
 
@@ -212,12 +215,11 @@ def _asking(mail: Mail, context: Context) -> Asking:
 
 def _caps_for(context: Context, requester: Address) -> tuple[Cap, ...]:
     """All caps, but the breaker on strangers only for strangers whom nobody vouches for."""
+    if not requester.address:
+        return ()
     stranger = context.contact is None and context.authentication.verdict.value != "pass"
-    return (
-        tuple(c for c in context.caps if stranger or c.name != "new_addresses_minute")
-        if requester.address
-        else ()
-    )
+    names = ACKNOWLEDGED if stranger else ACKNOWLEDGED - {BREAKER}
+    return tuple(c for c in context.caps if c.name in names)
 
 
 def _who(mail: Mail) -> str:

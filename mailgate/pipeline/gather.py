@@ -10,7 +10,7 @@ from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import AT_WORK
 from mailgate.pipeline.candidates import OUT, candidates, sender
-from mailgate.pipeline.caps import caps_on
+from mailgate.pipeline.caps import cap_on_ticket, caps_on
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
 from mailgate.store import Tx, counters, history, lookups
@@ -18,7 +18,7 @@ from mailgate.store.journal import Claimed
 from mailgate.store.lookups import AgentState, KnownId
 from mailgate.threading import evidence, tokens
 from mailgate.threading.found import Found
-from mailgate.threading.resolve import Sender, resolve
+from mailgate.threading.resolve import resolve
 from mailgate.threading.sealed import KeyRing
 from mailgate.threading.tokens import Purpose
 
@@ -44,8 +44,13 @@ def gather(
     agent = desk.agent_of(author) if author else None
     authentication = authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user))
     who = sender(mail, authentication, is_agent=agent is not None)
-    stranger = bool(author) and (agent is not None or entry.ticket_id is not None or not _at_work(found, who))
+    ticket = found.tickets.get(resolve(found, who).ticket_id or 0)
+    # Where the mail goes to a ticket that takes it as it is, nothing can open, and the author's caps do not matter. Asked
+    # of the ladder itself: a ticket that is only named, by a forged token or a guessed number, frees nobody of the caps.
+    at_work = ticket is not None and ticket.status in AT_WORK and entry.ticket_id is None
+    stranger = bool(author) and (agent is not None or not at_work)
     caps = caps_on(desk.settings.caps, author) if stranger else ()
+    caps += (cap_on_ticket(desk.settings.caps, ticket.id),) if ticket is not None else ()
     return Context(
         desk=desk,
         now=now,
@@ -70,16 +75,6 @@ def gather(
             i: tuple(Earlier(*e) for e in past) for i, past in history.recent(tx, found.tickets).items()
         },
     )
-
-
-def _at_work(found: Found, who: Sender) -> bool:
-    """Whether the mail goes to a ticket that would take it as it is.
-
-    Then nothing new can open, and neither caps nor the contact matter. Asked of the ladder itself: a ticket that is only
-    named, by a forged token or a number of another year, must not free anybody of the caps.
-    """
-    ticket = found.tickets.get(resolve(found, who).ticket_id or 0)
-    return ticket is not None and ticket.status in AT_WORK
 
 
 def addressed(mail: Mail, envelope: Envelope, settings: Settings) -> tuple[MailboxTable, tuple[str, ...]]:

@@ -27,6 +27,7 @@ attempts = 2
 [caps]
 per_address_day = 100000
 per_domain_hour = 100000
+per_ticket_hour = 100000
 new_addresses_minute = 100000
 [operator]
 health = ""

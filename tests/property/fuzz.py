@@ -102,10 +102,11 @@ def report(found: Found, seed: int, seconds: float) -> Iterator[str]:
 def main() -> int:
     seconds = float(sys.argv[1])
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbits(32)
-    print(f"== damaged mails, seed {seed}, {seconds:.0f} s", flush=True)
+    sys.stdout.write(f"== damaged mails, seed {seed}, {seconds:.0f} s\n")
+    sys.stdout.flush()
     began = time.monotonic()
     found = fuzz(seconds, seed, os.cpu_count() or 1)
-    print(*report(found, seed, time.monotonic() - began), sep="\n")
+    sys.stdout.writelines(f"{line}\n" for line in report(found, seed, time.monotonic() - began))
     return 1 if found.broken else 0
 
 

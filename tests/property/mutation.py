@@ -1,4 +1,7 @@
-"""Mails that no client wrote: real ones with the damage that gateways, disks and attackers do. Every change hangs on the seed."""
+"""Mails that no client wrote: real ones, with the damage that gateways, disks and attackers do.
+
+Every change hangs on the seed alone.
+"""
 
 import random
 import re
@@ -16,7 +19,7 @@ _ENCODING = re.compile(rb"(?<=Content-Transfer-Encoding: )[\w-]+", re.IGNORECASE
 _TYPE = re.compile(rb"(?<=Content-Type: )[\w-]+/[\w.+-]+", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"^--[^\r\n]{1,70}", re.MULTILINE)
 _MARKS = tuple(
-    b"\r|\n|\0|\r\n\r\n|\n\n|--|=?|?=|\"|(|<|>|;|:|\t|\x1b$B|\xff\xfe|\xef\xbb\xbf|<div>|</blockquote>|<!--|\r\n> |=\r\n|"
+    b'\r|\n|\0|\r\n\r\n|\n\n|--|=?|?=|"|(|<|>|;|:|\t|\x1b$B|\xff\xfe|\xef\xbb\xbf|<div>|</blockquote>|<!--|\r\n> |=\r\n|'
     b"begin 644 x\r\n|\r\n-- \r\n|=?utf-8?b?|&#0;|\xed\xa0\x80".split(b"|")
 )
 _CHARSETS = tuple(
@@ -107,7 +110,9 @@ def _other_line_ends(chance: random.Random, raw: bytes, _other: bytes) -> bytes:
 
 
 def _damaged_boundary(chance: random.Random, raw: bytes, _other: bytes) -> bytes:
-    return _changed(chance, raw, _BOUNDARY, lambda old: chance.choice((old[:-1], old + b"--", old + b" x", b"", old[2:])))
+    return _changed(
+        chance, raw, _BOUNDARY, lambda old: chance.choice((old[:-1], old + b"--", old + b" x", b"", old[2:]))
+    )
 
 
 def _other_charset(chance: random.Random, raw: bytes, _other: bytes) -> bytes:

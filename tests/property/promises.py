@@ -40,7 +40,7 @@ def _lost_words(mail: Mail) -> Iterator[str]:
     parts = f"{mail.new_text}\n{mail.quoted_text}\n{mail.signature}"
     whole, found = mail.text.split(), parts.split()
     if whole != found and Counter(whole) != Counter(found):
-        yield f"words lost {list((Counter(whole) - Counter(found)))[:5]}, won {list((Counter(found) - Counter(whole)))[:5]}"
+        yield f"words lost {list(Counter(whole) - Counter(found))[:5]}, won {list(Counter(found) - Counter(whole))[:5]}"
 
 
 def _wrong_attachments(raw: bytes, mail: Mail) -> Iterator[str]:

@@ -311,3 +311,19 @@ def test_a_responder_at_a_teams_address_is_not_told_of_its_own_mail(desk: TestDe
     assert sum(sent[8:]) == 0
     assert len(desk.letters("notification", to="team@staff.example.net")) == 1
     assert len(desk.letters("ack", to="team@staff.example.net")) <= 3
+
+
+def test_two_responders_that_mark_nothing_stop_at_the_tickets_cap(desk: TestDesk) -> None:
+    """
+    Kim's machine answers every mail, and so does Anna's, both with their tokens: within the hour nothing is sent any more
+    """
+    desk.post(mail("Printer"))
+    machines = {
+        "kim@customer.test": responder(KIM, threads=True),
+        "anna@staff.example.net": responder(ANNA, threads=True),
+    }
+    sent = play(desk, machines, rounds=45)  # 46 minutes
+    cap = desk.settings.caps.per_ticket_hour
+    assert sum(sent) <= 3 * cap
+    assert sent[-3:] == [0, 0, 0]
+    assert "cap_reached" in desk.sink.names()
