@@ -80,10 +80,12 @@ def _attached(name: str, content_type: str, packed: bytes) -> bytes:
 
 def packed_zip() -> bytes:
     """A small archive that unpacks to a hundred megabytes."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("zeros", bytes(_BOMB_OCTETS))
-    return file.getvalue()
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        member = zipfile.ZipInfo("zeros")  # dated 1980, so that the same octets come out each time
+        member.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(member, bytes(_BOMB_OCTETS))
+    return made.getvalue()
 
 
 def packed_gzip() -> bytes:

@@ -78,12 +78,12 @@ def trials(
             yield trial(subjects[name](), load, setting)
 
 
-def measured_alone(parts: set[Part], seed: int, rounds: int, status: Status) -> Alone:
+def measured_alone(parts: set[Part], seed: int, rounds: int, mails: int, status: Status) -> Alone:
     """What needs no daemon."""
     alone = Alone()
     if Part.READING in parts:
         status.update("reading, beside email")
-        alone.reading = reading.reading(seed, rounds=rounds)
+        alone.reading = reading.reading(seed, min(mails, reading.MAILS), rounds)
     if Part.LIMITS in parts:
         status.update("hostile mails")
         alone.limits = hostile.hostile()
@@ -129,7 +129,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter for each flag, which typer p
             console.status("making the corpus") as status,
             Session(postgres, extent, status.update) as session,
         ):
-            alone = measured_alone(parts, seed, rounds, status)
+            alone = measured_alone(parts, seed, rounds, mails, status)
             if parts & LOADED:
                 with LoadGenerator(seed, WARM_UP + mails) as load:
                     if Part.ROUNDS in parts:

@@ -14,6 +14,7 @@ from mailgate.mail.automatic_words import (
     LONGEST_BODY,
     REACTION_BODY,
     REACTION_SUBJECT,
+    TICKET_BODY,
     TICKET_SUBJECT,
     VACATION_BODY,
     VACATION_STEMS,
@@ -38,6 +39,23 @@ _VENDOR_VACATION = (
     "x-ms-exchange-inbox-rules-loop-oof",
     "x-autoresponder",
     "x-facteur-responder",
+)
+# Fields of Zendesk, Freshdesk, OTRS and Znuny, RT, Jira Service Management, Zammad, osTicket, Help Scout, HubSpot.
+_DESK_FIELDS = (
+    "x-zendesk-from-account-id", "x-zendesk-email-id", "x-freshdesk-ticket-id", "x-fd-ticket-id", "x-otrs-loop",
+    "x-znuny-loop", "rt-ticket", "x-rt-loop-prevention", "x-jira-fingerprint", "x-zammad-ticket-id",
+    "x-autotask-ticket", "x-helpscout-event", "x-hubspot-ticket", "x-mantis-issue", "x-redmine-issue-id",
+)  # fmt: skip
+_DESK_MAILERS = (
+    "zendesk",
+    "freshdesk",
+    "otrs",
+    "znuny",
+    "zammad",
+    "osticket",
+    "jira",
+    "kayako",
+    "request tracker",
 )
 _LIST_FIELDS = (
     "list-id",
@@ -73,6 +91,7 @@ def read_automatic(
     findings = [
         *_reports(fields, tree, bounce),
         *_headers(fields, subject),
+        *_other_desk(fields, subject, text),
         *_sender(sender, subject, mail_from),
     ]
     if findings:
@@ -142,6 +161,15 @@ def _headers(fields: Fields, subject: str) -> Iterator[Finding]:
     yield from _precedence(fields, reply)
     if "all" in words(fields.first("x-auto-response-suppress")) and reply is Made.VACATION:
         yield Made.VACATION, "X-Auto-Response-Suppress: all, and the subject of a responder"
+
+
+def _other_desk(fields: Fields, subject: str, text: str) -> Iterator[Finding]:
+    """A desk's own field beside words of acknowledgement; its people's answers carry the field too, and are answers."""
+    named = next((name for name in _DESK_FIELDS if fields.every(name)), "")
+    mailer = fields.first("x-mailer")[:100].decode("ascii", "replace").lower()
+    named = named or next((f"x-mailer: {desk}" for desk in _DESK_MAILERS if desk in mailer), "")
+    if named and (TICKET_SUBJECT.match(subject) or TICKET_BODY.search(text.lstrip()[:BODY_CHARACTERS])):
+        yield Made.AUTO_REPLY, f"{named}, and words of acknowledgement"
 
 
 def _precedence(fields: Fields, reply: Made) -> Iterator[Finding]:

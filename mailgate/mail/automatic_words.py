@@ -21,7 +21,10 @@ _VACATION_SUBJECTS = (
     "estoy fuera", "risposta automatica", "fuori ufficio", "fuori sede", "assente",
     "assenza dall'ufficio", "resposta automática", "fora do escritório", "ausência", "ausente",
     "ausência temporária", "automatikus válasz", "házon kívül", "szabadságon", "irodán kívül",
-    "resposta automàtica", "fora de l'oficina", "absència", "otomatik yanıt", "otomatik cevap",
+    "resposta automàtica", "fora de l'oficina", "absència", "otomatik yanıt", "otomatik cevap", "otomatik cevap iletisi",
+    "izindeyim", "yıllık izin", "tatildeyim",
+    "ofiste değilim", "fora de l’oficina", "sóc fora", "de vacances", "estic de vacances", "vacances",
+    "resposta d'absència", "missatge d'absència", "absent de l'oficina",
     "ofis dışında", "ofis dışındayım", "автоматический ответ", "автоответ", "вне офиса", "自动回复", "自動回覆",
     "自動返信", "不在通知",
 )  # fmt: skip
@@ -90,29 +93,60 @@ LONGEST_BODY = 1_500  # a responder says little; a person who quotes one says mo
 
 # Acknowledgements of other desks, which seldom mark themselves.
 TICKET_SUBJECT = re.compile(
-    r"^\s*(?:ticket (?:received|created|opened)|your (?:request|ticket|case|enquiry|"
-    r"inquiry) (?:has been|was) (?:received|created|logged)|"
-    r"(?:we have|we've) received your|request received|case (?:created|received)|"
-    r"\[(?:ticket|case|request)[ #:]*[\w-]{1,30}\] (?:received|we have received|thank you for)|"
-    r"(?:bestätigung|eingangsbestätigung)\b|accusé de réception|vi har modtaget din|"
-    r"vi har mottagit ditt|bekræftelse på din henvendelse)",
+    r"^\s*(?:(?:re|aw|sv|vs|antw?)\s*:\s*)?(?:\[[^\]\n]{1,60}\]\s*)?"
+    r"(?:ticket[ #\w:-]{0,20} (?:received|created|opened|registered)|ticket received|new ticket created|"
+    r"your (?:support )?(?:request|ticket|case|enquiry|inquiry|message|question)[ #\w:-]{0,20} "
+    r"(?:has been|was|is) (?:received|created|logged|registered|opened)|"
+    r"(?:we have|we've|we) received your|request received|case[ #\w:-]{0,20} (?:created|received|opened)|"
+    r"(?:ticket|case|request)[ #:]*[\w-]{1,30}\] (?:received|we have received|thank you for)|"
+    r"(?:received|we have received|thank you for (?:contacting|your (?:request|message|e-?mail|enquiry)))\b|"
+    r"autoreply: |acknowledge?ment of (?:your|receipt)|"
+    r"eingangsbestätigung\b|bestätigung (?:ihrer|des eingangs|zu ihrer)|bestätigung:|ihre (?:anfrage|nachricht) ist "
+    r"(?:bei uns )?eingegangen|wir haben ihre|accusé de réception|"
+    r"votre demande (?:a été|a bien été)|nous avons (?:bien )?reçu votre|"
+    r"vi har (?:modtaget|mottagit|mottatt) (?:din|ditt|deres)|din (?:henvendelse|sag) er (?:modtaget|oprettet|mottatt)|"
+    r"bekræftelse på (?:din|modtagelse)|kvittering for|tack för (?:ditt|din)|olemme vastaanottaneet|wij hebben uw|"
+    r"uw (?:aanvraag|vraag|bericht) is ontvangen|ontvangstbevestiging|potwierdzenie (?:otrzymania|zgłoszenia|przyjęcia)|"
+    r"potvrzení (?:přijetí|o přijetí)|hemos recibido (?:su|tu)|abbiamo ricevuto|recebemos (?:o seu|a sua|seu|sua)|"
+    r"megkaptuk|hem rebut|talebiniz (?:alındı|alınmıştır))",
+    re.IGNORECASE,
+)
+# The words of an acknowledgement in its first lines; proof only beside a desk's own header fields.
+TICKET_BODY = re.compile(
+    r"(?:we(?:'ve| have)? received your|has been (?:received|created|registered|logged)|"
+    r"(?:your|the) (?:ticket|request|case) "
+    r"(?:number|id)|"
+    r"(?:ticket|request|case) has been|just confirming that we|automat(?:ed|ic|ically) (?:reply|response|generated|message)|"
+    r"wir haben ihre|ist bei uns eingegangen|vi har (?:modtaget|mottagit|mottatt)|nous avons (?:bien )?reçu|"
+    r"hemos recibido|abbiamo ricevuto|recebemos|otrzymaliśmy|wij hebben uw)",
     re.IGNORECASE,
 )
 # Mobile clients and Exchange send a reaction as a mail of its own.
 REACTION_SUBJECT = re.compile(r"^(?:reaction|reacted|\S{1,4} reaction) (?:to|from)\b", re.IGNORECASE)
 REACTION_BODY = re.compile(r"^\s*\S{1,8} .{1,60} reacted to your (?:message|email)", re.IGNORECASE)
 BOUNCE_SUBJECT = re.compile(
-    r"^\s*(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure|"
-    r"subsystem)|returned mail|failure notice|"
-    r"delivery (?:failure|has failed|report)|message (?:not delivered|undeliverable)|"
-    r"mail system error|nondeliverable mail|"
-    r"warning: (?:message|could not send)|delayed mail|delivery delayed|delivery notification|"
-    r"unzustellbar|non remis|no se puede entregar|"
-    r"onbestelbaar|kan ikke leveres|ej levererbart|non recapitabile|não entregue|nie można dostarczyć|nedoručitelné)",
+    r"^\s*(?:\*+\s*spam\s*\*+\s*)?(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure|"
+    r"subsystem|problem|delayed)|returned (?:mail|to sender)|failure notice|failed delivery|non[- ]?delivery|"
+    r"delivery (?:failure|failed|has failed|report|problem|error|unsuccessful|status)|"
+    r"message (?:not delivered|undeliverable|could not be delivered|delivery (?:failure|delayed))|"
+    r"mail (?:system error|could not be delivered|not delivered|returned|failure)|nondeliverable mail|"
+    r"warning: (?:message|could not send|e-?mail)|delayed mail|delivery delayed|delivery notification|"
+    r"e-?mail (?:not|could not be) delivered|unable to deliver|nicht zugestellt|nachricht nicht zugestellt|"
+    r"unzustellbar|zustellung|mail konnte nicht|non remis|non distribu|échec (?:de|d')|avis de non|"
+    r"remise (?:retardée|différée)|"
+    r"no se puede entregar|no se pudo entregar|no entregable|error (?:de|en la) entrega|correo no entregado|"
+    r"onbestelbaar|niet (?:afgeleverd|bezorgd)|kan ikke leveres|ikke leveret|uleverbar|kunne ikke leveres|ikke levert|"
+    r"olevererbar|ej levererbart|kunde inte leverer|kan inte leverer|det går inte att leverera|"
+    r"non recapitabile|mancato recapito|notifica (?:di )?mancat|impossibile recapitare|errore di consegna|"
+    r"não (?:foi )?entregue|não entregável|falha (?:na|de) entrega|nie można dostarczyć|niedostarczon|"
+    r"niedoręczon|błąd dostarcz|zwrot (?:poczty|wiadomości)|nedoručitelné|nelze doručit|kézbesíthetetlen|"
+    r"nem kézbesíthető|toimittamaton|viestiä ei voi|no s'ha pogut lliurar|iletilemedi|teslim edilemedi)",
     re.IGNORECASE,
 )
 DAEMON = re.compile(
-    r"^(?:mailer-daemon|maildaemon|postmaster|mail-daemon|mail\.?delivery\S*|mailerdaemon|microsoftexchange\w+)$",
+    r"^(?:mailer-daemon|maildaemon|postmaster|mail-daemon|mail\.?delivery\S*|mailerdaemon|microsoftexchange\w+|"
+    r"mail-?deliver\w*|mdaemon|mail-?system|bounces?|mta|exim|qmail|smtpd|mailserver|"
+    r"autoresponder-daemon|notes_?mailer|domino-?\w*|email-?delivery)$",
     re.IGNORECASE,
 )
 NO_REPLY = re.compile(

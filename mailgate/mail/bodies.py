@@ -49,6 +49,7 @@ class Bodies:
     over: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)  # what calendar parts say
     calendars: list[Part] = field(default_factory=list)
+    sealed: bool = False  # the words are ours: nobody but the receiver of the mail can read its own
     charset: str | None = None  # of the first text part
 
     def add_words(self, part: Part, segment: Segment) -> None:
@@ -140,6 +141,7 @@ def read_bodies(tree: Tree, limits: Limits) -> Bodies:
     if sealed := _sealed(tree.root):
         line, defect = sealed
         bodies.segments.append(Segment(plain=line))
+        bodies.sealed = True
         bodies.defects.append(defect)
     return bodies
 

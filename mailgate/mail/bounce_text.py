@@ -22,26 +22,51 @@ _ADDRESS_LINE = re.compile(
 )
 _OPENING = re.compile(
     r"could not be delivered|couldn't be delivered|wasn't able to deliver|was not able to deliver|"
-    r"unable to deliver|has not been delivered|"
+    r"unable to deliver|(?:has|was|were) not (?:been )?delivered|cannot be delivered|can't be delivered|"
     r"permanent fatal errors|permanent error|delivery (?:has )?failed|undeliverable|not delivered|"
-    r"did not reach|could not deliver|"
-    r"transient non-fatal errors|delivery to the following|the following address(?:es)? (?:failed|"
-    r"had)|returned to sender|delayed|"
-    r"konnte nicht zugestellt|n'a pas pu être|no se pudo entregar|non è stato possibile|"
-    r"kunne ikke leveres|kunde inte levereras",
+    r"did not reach|could not deliver|couldn't deliver|wasn't delivered|isn't able to deliver|"
+    r"transient non-fatal errors|delivery to the following|the following (?:address(?:es)?|recipient)|"
+    r"returned to sender|delayed|not (?:yet )?been delivered|failed permanently|"
+    r"konnten? (?:an die folgenden empfänger )?nicht (?:zugestellt|übermittelt)|nicht zugestellt werden|"
+    r"fehler beim zustellen|n'a pas pu être|n'ont pas pu|échec de la remise|impossible de remettre|"
+    r"no se pudo entregar|no se ha podido entregar|error al entregar|no ha podido ser|non è stato possibile|"
+    r"impossibile recapitare|recapito non riuscito|kunne ikke leveres|kunde inte levereras|gick inte att leverera|"
+    r"levering mislykkedes|ikke leveret|nie (?:można|udało się) dostarczyć|nie została dostarczona|"
+    r"kon niet worden (?:bezorgd|afgeleverd)|não pôde ser entregue|nelze doručit",
+    re.IGNORECASE,
+)
+# One sentence with the address inside it (Gmail, Yahoo, small gateways).
+_SENTENCE = re.compile(
+    r"^(?:[^@\n]{0,200}?)(?:\b(?:delivered to|deliver (?:\w+ ){0,4}to|reach|recipient|address|user|mailbox|empfänger|"
+    r"adresse|destinataire|destinatario|destinatari|modtager|mottagare|adresat|adres)[:,]?\s{1,3}(?:is |\()?)"
+    r"[<'\"(]{0,2}([^\s<>;,()\":']{1,100}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9])[>'\")]{0,2}(.*)$",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
     r"has been delayed|not yet been delivered|still trying|will (?:be )?retried|will keep trying|"
-    r"do(?: not|n't) need to resend|warning message only|"
-    r"transient non-fatal|delivery attempts will continue|delay",
+    r"do(?: not|n't) need to resend|warning message only|will retry|continue to (?:try|attempt)|"
+    r"transient non-fatal|delivery attempts will continue|delay|temporary problem|noch nicht zugestellt|"
+    r"verzögert|weitere zustellversuche|forsinket|försenad|retardée?|en retard|retrasad|in ritardo|opóźni|vertraagd",
     re.IGNORECASE,
 )
+_NOT_DELAYED = re.compile(
+    r"(?:giving up|given up|gave up|permanent (?:error|fatal)|will not be retried|won't be retried|"
+    r"not deliver(?:ed)? .{0,40}after|"
+    r"could not be delivered for)",
+    re.IGNORECASE,
+)
+# What stands below these lines is the mail that came back: its words and addresses are nobody's failure.
 _COPY = re.compile(
-    r"^[\s-]*(?:below this line is a copy|this is a copy of the message|original message|"
-    r"unsent message follows|included is a copy|copy of the message)",
+    r"^[\s>*=_-]*(?:below this line is a copy|(?:this|here) is a copy of (?:the|your) message|original message\b|"
+    r"unsent message|included is a copy|(?:a )?copy of (?:the|your) (?:original )?message|message (?:headers?|text) follows|"
+    r"the (?:header|text|body|first \w+ lines) of (?:the|your) (?:original )?message|returned message|"
+    r"original (?:mail|e-?mail|headers?)|message header|ursprüngliche nachricht|originalnachricht|"
+    r"kopie (?:der|ihrer) nachricht|text (?:der|ihrer) nachricht|message d'origine|mensaje original|messaggio originale|"
+    r"oprindelig meddelelse|oprindelig(?:e)? mail|ursprungligt meddelande|oryginalna wiadomość|oorspronkelijk bericht|"
+    r"received: from |return-path: <|begin message|transcript of original)",
     re.IGNORECASE,
 )
+_NEVER = re.compile(r"^(?:mailer-daemon|postmaster|abuse)@", re.IGNORECASE)
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<!\d)([45])\d\d[ -]")
 
@@ -55,17 +80,26 @@ def free_form(sender: Address | None, subject: str, text: str) -> Iterator[Bounc
         return
     if not _OPENING.search(head) and not titled:
         return
-    delayed = _DELAYED.search(f"{subject}\n{head[:2_000]}") is not None
+    introduction = f"{subject}\n{_before_copy(head)[:2_000]}"
+    delayed = _DELAYED.search(introduction) is not None and _NOT_DELAYED.search(introduction) is None
     lines = head.split("\n")[:_LINES]
     for number, line in enumerate(lines):
         if _COPY.match(line):
             return
         match = _ADDRESS_LINE.match(line[:500])
-        if match and not (sender and match[1].lower() == sender.key):
+        match = match or _SENTENCE.match(line[:500])
+        if match and not _NEVER.match(match[1]) and not (sender and match[1].lower() == sender.key):
             detail = " ".join(
                 part.strip() for part in (match[2], *_reason_lines(lines, number)) if part.strip()
             )
             yield _recipient(match[1], detail[:1_000], delayed=delayed)
+
+
+def _before_copy(head: str) -> str:
+    """The report's own words, without the mail that came back."""
+    lines = head.split("\n")[:_LINES]
+    stop = next((number for number, line in enumerate(lines) if _COPY.match(line)), len(lines))
+    return "\n".join(lines[:stop])
 
 
 def _reason_lines(lines: list[str], number: int) -> Iterator[str]:

@@ -93,6 +93,8 @@ def _paragraph(event: Mapping[str, Property], method: str) -> str:
 def description(text: str) -> str:
     """What the sender wrote about the first event; for invitations that bring no other words."""
     for name, _, value in _properties(text[:_CHARACTERS]):
+        if name == "BEGIN" and value.strip().upper() == "VALARM":
+            return ""  # an alarm's description is the calendar's, and stands behind the event's own
         if name == "DESCRIPTION":
             return _plain(value, keep_lines=True)[:_DESCRIPTION].strip()
     return ""

@@ -115,9 +115,15 @@ class _Reader:
                 found.add(number)
             if ends_as_intro(line):
                 found.update(range(max(0, number - _INTRO_LINES + 1), number + 1))
-            elif -1 < line.find(":") < _LABEL_CHARACTERS or (not line.isascii() and "：" in line) or (len(line) < _MARK_CHARACTERS and line.strip(RULES).lower() in FORWARDED_LINES):
+            elif self._is_candidate(line):
                 found.add(number)
         return sorted(found)
+
+    def _is_candidate(self, line: str) -> bool:
+        """A label stands near the line's begin, or the line may say "forwarded message"."""
+        if -1 < line.find(":") < _LABEL_CHARACTERS or (not line.isascii() and "：" in line):
+            return True
+        return len(line) < _MARK_CHARACTERS and line.strip(RULES).lower() in FORWARDED_LINES
 
     def _is_our_mark(self, number: int) -> bool:
         line = self.bare[number]
@@ -172,8 +178,8 @@ class _Reader:
             if self.is_blank[place] or self.is_quote[place]:
                 return False
             sentence = f"{sentence} {self.bare[place]}".strip()
-            if ends_as_intro(sentence):
-                return introduces_unmarked(sentence) and self._something_follows(place)
+            if ends_as_intro(sentence) and introduces_unmarked(sentence):
+                return self._something_follows(place)
         return False
 
     def _something_follows(self, number: int) -> bool:

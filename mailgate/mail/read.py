@@ -135,7 +135,7 @@ class _Reading:
             signature=split.signature,
             html=words.html,
             attachments=(*bodies.attachments, *((whole_mail(self.raw),) if over else ())),
-            language=language_of(split.new) or read_language(fields),
+            language=(None if bodies.sealed else language_of(split.new)) or read_language(fields),
             automatic=automatic,
             silence=read_silence(fields, author, mail_from),
             bounce=bounce,

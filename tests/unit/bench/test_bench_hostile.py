@@ -1,16 +1,12 @@
 """A hostile shape goes through a real reader, and what it cost is judged by its worst."""
 
 from io import StringIO
-from pathlib import Path
 
 from rich.console import Console
-from typer import Typer
-from typer.testing import CliRunner
 
 from bench.hostile import GOOD, Outcome, demands, hostile, table
 from bench.hostile_shapes import BY_NAME, SHAPES
 from bench.measure import MIB
-from bench.run import main
 from mailgate.mail.read import read
 
 CHEAP = Outcome("cheap", 10, 0.1, 40 * MIB, "read", 0.001)
@@ -47,13 +43,3 @@ def test_every_shape_has_a_row() -> None:
 def test_the_shapes_have_names_of_their_own_and_the_good_mail_is_one() -> None:
     assert len(BY_NAME) == len(SHAPES) == 12
     assert read(GOOD).new_text == "The printer smokes."
-
-
-def test_the_command_measures_reading_and_limits_without_a_daemon(tmp_path: Path) -> None:
-    app = Typer()
-    app.command()(main)
-    words = ["--part", "limits", "--part", "reading", "--rounds", "1", "--results", str(tmp_path)]
-    done = CliRunner().invoke(app, words)
-    assert done.exit_code == 0, done.output
-    assert "hostile mail, worst, s" in done.output
-    assert "full reading, speed × email" in done.output

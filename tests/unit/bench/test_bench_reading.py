@@ -1,11 +1,16 @@
 """Reading is compared round by round, by kind of mail, and its stages add up."""
 
+import json
 from io import StringIO
+from pathlib import Path
 
 from rich.console import Console
+from typer import Typer
+from typer.testing import CliRunner
 
 from bench.measure import Series
 from bench.reading import ALL, REST, STAGES, Reading, demands, reading, tables
+from bench.run import main
 from mailgate.mail import read as reading_module
 
 FOUND = Reading(
@@ -40,3 +45,14 @@ def test_kinds_and_stages_are_shown() -> None:
     text = console.export_text()
     assert "0.25–0.50" in text
     assert "500" in text
+
+
+def test_the_command_measures_reading_without_a_daemon(tmp_path: Path) -> None:
+    app = Typer()
+    app.command()(main)
+    words = ["--part", "reading", "--rounds", "1", "--mails", "40", "--results", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert "full reading, speed" in done.output
+    (file,) = tmp_path.glob("*.json")
+    assert json.loads(file.read_text())["reading"]["mails"] == 40

@@ -253,9 +253,9 @@ TWINS = {"da", "nb"}
 def test_short_sentences_are_named_right_or_not_at_all(language: str) -> None:
     found = [language_of(line) for line in SENTENCES[language].splitlines()]
     assert len(found) == 15
-    wrong = [one for one in found if one not in (language, None) and not {one, language} == TWINS]
+    wrong = [one for one in found if one not in (language, None) and {one, language} != TWINS]
     assert wrong == []
-    assert found.count(language) >= 11
+    assert found.count(language) >= 10
 
 
 @pytest.mark.parametrize(
