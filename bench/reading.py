@@ -33,7 +33,8 @@ STAGES = {
     "structure, limits": ("read_structure",),
     "bodies: transfer, charset, SHA-256": ("read_bodies",),
     "HTML to safe page and text": ("choose_words",),
-    "quotes, signature": ("split_text",),
+    "quotes, signature": ("split_text", "marks_of_pages"),
+    "language": ("language_of",),
     "automatic, silence, bounce": ("read_automatic", "read_silence", "read_bounce"),
     "digest": ("stable_digest",),
 }

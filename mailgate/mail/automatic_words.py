@@ -92,23 +92,26 @@ BODY_CHARACTERS = 400  # first words only: people quote such texts further down
 LONGEST_BODY = 1_500  # a responder says little; a person who quotes one says more
 
 # Acknowledgements of other desks, which seldom mark themselves.
+# A customer's "Received the wrong parts" and "Wir haben Ihre Rechnung nicht" must stay a customer's: verb and request
+# belong together.
 TICKET_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|aw|sv|vs|antw?)\s*:\s*)?(?:\[[^\]\n]{1,60}\]\s*)?"
-    r"(?:ticket[ #\w:-]{0,20} (?:received|created|opened|registered)|ticket received|new ticket created|"
+    r"^\s*(?:(?:re|aw|sv|vs|antw?)\s*:\s*)?"
+    r"(?:\[[^\]\n]{1,60}\]\s*(?:received(?:$|:| your)|we have received|thank you for|autoreply: )|"
+    r"(?:\[[^\]\n]{1,60}\]\s*)?(?:ticket[ #\w:-]{0,20} (?:received|created|opened|registered)|new ticket created|"
     r"your (?:support )?(?:request|ticket|case|enquiry|inquiry|message|question)[ #\w:-]{0,20} "
     r"(?:has been|was|is) (?:received|created|logged|registered|opened)|"
-    r"(?:we have|we've|we) received your|request received|case[ #\w:-]{0,20} (?:created|received|opened)|"
-    r"(?:ticket|case|request)[ #:]*[\w-]{1,30}\] (?:received|we have received|thank you for)|"
-    r"(?:received|we have received|thank you for (?:contacting|your (?:request|message|e-?mail|enquiry)))\b|"
-    r"autoreply: |acknowledge?ment of (?:your|receipt)|"
-    r"eingangsbestätigung\b|bestätigung (?:ihrer|des eingangs|zu ihrer)|bestätigung:|ihre (?:anfrage|nachricht) ist "
-    r"(?:bei uns )?eingegangen|wir haben ihre|accusé de réception|"
-    r"votre demande (?:a été|a bien été)|nous avons (?:bien )?reçu votre|"
-    r"vi har (?:modtaget|mottagit|mottatt) (?:din|ditt|deres)|din (?:henvendelse|sag) er (?:modtaget|oprettet|mottatt)|"
-    r"bekræftelse på (?:din|modtagelse)|kvittering for|tack för (?:ditt|din)|olemme vastaanottaneet|wij hebben uw|"
-    r"uw (?:aanvraag|vraag|bericht) is ontvangen|ontvangstbevestiging|potwierdzenie (?:otrzymania|zgłoszenia|przyjęcia)|"
-    r"potvrzení (?:přijetí|o přijetí)|hemos recibido (?:su|tu)|abbiamo ricevuto|recebemos (?:o seu|a sua|seu|sua)|"
-    r"megkaptuk|hem rebut|talebiniz (?:alındı|alınmıştır))",
+    r"(?:we have|we've) received your|request received|case[ #\w:-]{0,20} (?:created|received|opened)|"
+    r"thank you for contacting|acknowledge?ment of (?:your|receipt)|"
+    r"eingangsbestätigung\b|bestätigung(?: ihrer anfrage|:|$)|ihre (?:anfrage|nachricht) ist (?:bei uns )?eingegangen|"
+    r"wir haben ihre (?:anfrage|nachricht|e-?mail) erhalten|accusé de réception|"
+    r"votre demande (?:a été|a bien été) (?:reçue|enregistrée)|nous avons (?:bien )?reçu votre (?:demande|message)|"
+    r"vi har (?:modtaget|mottagit|mottatt) (?:din|ditt)|din (?:henvendelse|sag) er (?:modtaget|oprettet|mottatt)|"
+    r"bekræftelse på (?:din henvendelse|modtagelse)|tack för ditt (?:ärende|meddelande)|"
+    r"olemme vastaanottaneet (?:viestisi|yhteydenottosi)|uw (?:aanvraag|vraag|bericht) is ontvangen|ontvangstbevestiging|"
+    r"potwierdzenie (?:otrzymania|przyjęcia) (?:zgłoszenia|wiadomości)|potvrzení (?:o )?přijetí|"
+    r"hemos recibido (?:su|tu) (?:solicitud|consulta|mensaje)|abbiamo ricevuto la (?:sua|tua|vostra) richiesta|"
+    r"recebemos (?:o seu|seu) (?:pedido|contacto|contato)|megkaptuk (?:megkeresését|levelét)|"
+    r"hem rebut la (?:seva|teva) (?:sol·licitud|consulta)|talebiniz (?:alındı|alınmıştır)))",
     re.IGNORECASE,
 )
 # The words of an acknowledgement in its first lines; proof only beside a desk's own header fields.
