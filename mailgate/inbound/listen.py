@@ -1,10 +1,9 @@
 """Where does the listener listen?"""
 
-import os
 import re
 import socket
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
@@ -12,7 +11,6 @@ from pathlib import Path
 
 BACKLOG = 512
 SOCKET_MODE = 0o660  # the mail server in front shares our group
-_FIRST_HANDED_OVER = 3  # sd_listen_fds(3)
 _HOST_PORT = re.compile(r"(?:\[([0-9A-Fa-f:.%\w]+)\]|([A-Za-z0-9._\-]*)):(\d{1,5})", re.ASCII)
 
 
@@ -96,17 +94,6 @@ class ListenAddress:
             return False
         wanted = self.host or ("::" if sock.family == socket.AF_INET6 else "0.0.0.0")  # noqa: S104 - compared
         return _canonical(name[0]) == _canonical(wanted)
-
-
-def handed_over(environment: Mapping[str, str], pid: int) -> list[socket.socket]:
-    """The sockets that systemd opened for us (sd_listen_fds(3)); none unless LISTEN_PID is `pid`."""
-    if environment.get("LISTEN_PID") != str(pid):
-        return []
-    count = environment.get("LISTEN_FDS", "")
-    fds = range(_FIRST_HANDED_OVER, _FIRST_HANDED_OVER + (int(count) if count.isdigit() else 0))
-    for fd in fds:
-        os.set_inheritable(fd, False)  # reader processes must not keep the ports open
-    return [socket.socket(fileno=fd) for fd in fds]
 
 
 def choose(address: ListenAddress, given: Iterable[socket.socket]) -> list[socket.socket]:

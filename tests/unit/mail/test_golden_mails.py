@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mailgate.mail.document import mail_document
+from mailgate.cli.mail_shape import mail_shape
 from mailgate.mail.read import read
 
 MAILS = Path(__file__).parents[2] / "mails"
@@ -31,7 +31,7 @@ def difference(expected: Any, found: Any, where: str = "") -> str | None:
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_golden_mail_reads_as_a_person_would_expect(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    found = mail_document(read(path.read_bytes()))
+    found = mail_shape(read(path.read_bytes()))
     assert difference(expected, found) is None
 
 
