@@ -24,6 +24,7 @@ from mailgate.outbound.smarthost import Smarthost, parse_smarthost, tls_context
 from mailgate.pipeline import carry
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.mint import Mint
+from mailgate.pipeline.undelivered import Undelivered
 from mailgate.store import Store, nodes
 from mailgate.store.engine import sqlite_path
 from mailgate.store.outbox import Due
@@ -114,6 +115,10 @@ class Parts:
     @cached_property
     def carrier(self) -> carry.Carrier:
         return carry.Carrier(self.store, lambda: self.in_force.made, self.mint, self.clock, self.events)
+
+    @cached_property
+    def undelivered(self) -> Undelivered:
+        return Undelivered(lambda: self.in_force.made, lambda: self.mint)
 
     def courier(self) -> Courier | None:
         """The way out, None while no smarthost is configured."""

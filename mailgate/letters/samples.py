@@ -34,6 +34,7 @@ FULL: Mapping[LetterKind, Facts] = {
     LetterKind.REPLY: _BASE
     | {"subject": "Printer", "text": "Off.\n", "signature": "Anna", "agent": "Anna", "history": [_EARLIER]},
     LetterKind.HELD: _BASE | {"agent": "Anna", "reason": "nobody vouches", "remedy": "Send it again.", "text": "Off.\n"},
+    LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "550 5.1.1 gone", "final": True},
 }  # fmt: skip
 
 BARE: Mapping[LetterKind, Facts] = {
@@ -49,6 +50,7 @@ BARE: Mapping[LetterKind, Facts] = {
     LetterKind.REPLY: _BASE
     | {"subject": "(no subject)", "text": "Off.", "signature": None, "agent": "Anna", "history": []},
     LetterKind.HELD: _BASE | {"agent": "Anna", "reason": "nobody vouches", "remedy": "", "text": ""},
+    LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "later", "final": False},
 }  # fmt: skip
 
 

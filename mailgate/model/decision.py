@@ -129,6 +129,7 @@ class LetterKind(StrEnum):
     NOTIFICATION = "notification"
     REPLY = "reply"
     HELD = "held"
+    UNDELIVERED = "undelivered"
 
 
 class ReplyMeans(StrEnum):

@@ -63,11 +63,12 @@ class Deliverer:
         retry: Callable[[], RetryPolicy] = RetryPolicy,
         concurrency: int = 4,
         failpoints: Failpoints | None = None,
+        tell: Callable[[Tx, Due, outbox.Settled, datetime], None] = lambda *_: None,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._courier, self._sender = store, courier, sender
         self._clock, self._events, self._chance = clock, events, chance
-        self._node, self._retry, self._beat = node, retry, beat
+        self._node, self._retry, self._tell, self._beat = node, retry, tell, beat
         self._failpoints = failpoints or Failpoints()
         self._slots = asyncio.Semaphore(concurrency)
         self._resting: dict[str, Backoff] = {}
@@ -164,9 +165,12 @@ class Deliverer:
         now = self._clock.now()
         settled = self._judge(due, outcome, now)
         self._remember(due.domain, outcome, now)
-        await asyncio.shield(
-            self._store.write(Unit.SETTLE, lambda tx: outbox.settle_with_event(tx, due, settled, now))
-        )
+
+        def settle(tx: Tx) -> None:
+            outbox.settle_with_event(tx, due, settled, now)
+            self._tell(tx, due, settled, now)
+
+        await asyncio.shield(self._store.write(Unit.SETTLE, settle))
         self._events.emit(Settled(due.outbox_id, due.domain, settled.state, outcome.code))
 
     def _judge(self, due: Due, outcome: Outcome, now: datetime) -> outbox.Settled:

@@ -23,6 +23,7 @@ _OUTBOX_KINDS = {
     LetterKind.NOTIFICATION: "notification",
     LetterKind.REPLY: "reply",
     LetterKind.HELD: "notice",
+    LetterKind.UNDELIVERED: "notice",
 }
 
 

@@ -22,6 +22,7 @@ from mailgate.outbound.deliver import BATCH, Deliverer
 from mailgate.pipeline.carry import Carrier, Current, Readable
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.tick import Ticked, tick
+from mailgate.pipeline.undelivered import Undelivered
 from mailgate.store import Store, Tx, journal, lookups, nodes
 from mailgate.store.lookups import TimerState
 from mailgate.store.outbox import Due
@@ -131,8 +132,9 @@ class TestDesk:
 
     def deliverer(self) -> Deliverer:
         return Deliverer(
-            self.store, lambda: self.courier, self._sender, self.clock, self.sink, lambda: 0.0, node="test"
-        )
+            self.store, lambda: self.courier, self._sender, self.clock, self.sink, lambda: 0.0, node="test",
+            tell=Undelivered(lambda: self.current, lambda: self.mint).tell,
+        )  # fmt: skip
 
     def _sender(self, due: Due) -> str:
         box = self.settings.mailbox_of(due.sender) if due.sender else None

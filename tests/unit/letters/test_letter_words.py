@@ -38,6 +38,7 @@ SAMPLES: dict[LetterKind, Facts] = {
     LetterKind.ACK_MINIMAL: BASE | {"by": None},
     LetterKind.NOTIFICATION: BASE | NOTICE,
     LetterKind.REPLY: BASE | REPLY,
+    LetterKind.UNDELIVERED: {"agent": "Anna Berg", "who": "kim@customer.example", "detail": "550 gone", "final": True},
     LetterKind.HELD: BASE | HELD,
 }
 CASES: list[tuple[LetterKind, Facts]] = [

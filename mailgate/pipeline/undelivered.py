@@ -1,0 +1,60 @@
+"""Who must know that an answer did not arrive? The agent who has the ticket, at once; and of a delay, when it lasts.
+
+Written in the transaction that settles the attempt: the outcome and the word about it exist together or not at all.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from mailgate.config.schema import AgentTable
+from mailgate.model.decision import Letter, LetterKind, ReplyMeans
+from mailgate.model.mail import Address, Mail
+from mailgate.pipeline.binding import Binding, Person, outgoing
+from mailgate.pipeline.carry import Current
+from mailgate.pipeline.mint import Mint
+from mailgate.store import Tx, lookups, messages, outbox
+from mailgate.store.outbox import Due, Settled
+
+LASTING = 3  # failed attempts after which a delay is worth a word (SPEC section 13.1)
+_FINAL = frozenset({"refused", "expired"})
+_NO_MAIL = Mail(digest="", message_id="", message_id_given=False, senders=())  # no mail caused this letter
+
+
+class Undelivered:
+    """Tells the assignee of an answer that was refused, expired, or waits for long."""
+
+    def __init__(self, current: Callable[[], Current], mint: Callable[[], Mint]) -> None:
+        self._current, self._mint = current, mint
+
+    def tell(self, tx: Tx, due: Due, outcome: Settled, now: datetime) -> None:
+        """Puts the word into the outbox, if anybody must know."""
+        final = outcome.state in _FINAL
+        delayed = outcome.state == "waiting" and due.attempts + 1 == LASTING
+        if due.kind != "reply" or due.ticket_id is None or not (final or delayed):
+            return
+        current = self._current()
+        ticket = lookups.tickets(tx, [due.ticket_id]).get(due.ticket_id)
+        agent = current.desk.settings.agent_named(ticket.assignee) if ticket and ticket.assignee else None
+        mailbox = current.desk.settings.mailbox_of(ticket.mailbox) if ticket else None
+        if ticket is None or agent is None or mailbox is None:
+            return  # the timeline says it; there is nobody to write to
+        binding = Binding(ticket.id, ticket.reference, mailbox, 0, _NO_MAIL, now, current.book, self._mint())
+        state = lookups.agents(tx).get(agent.name)
+        person = Person(state.id, state.token_epoch) if state else None
+        mail = outgoing(_letter(agent, due.address, outcome.detail, final=final), person, binding)
+        row = {"message_id": mail.message_id, "digest": "out", "ticket_id": ticket.id, "outbox_kind": "note"}
+        messages.remember_ids(tx, [row])
+        outbox.put(tx, [mail], ticket_id=ticket.id, message_pk=None, journal_id=None, now=now)
+
+
+def _letter(agent: AgentTable, who: str, detail: str, *, final: bool) -> Letter:
+    return Letter(
+        kind=LetterKind.UNDELIVERED,
+        to=Address(agent.addresses[0], agent.name),
+        language=agent.language,
+        facts={"agent": agent.name, "who": who, "detail": detail or "no reason was given", "final": final},
+        means=ReplyMeans.NOTE,
+        agent=agent.name,
+        automatic="auto-generated",
+        null_sender=True,
+    )
