@@ -38,7 +38,8 @@ SAMPLES: dict[LetterKind, Facts] = {
     LetterKind.ACK_MINIMAL: BASE | {"by": None},
     LetterKind.NOTIFICATION: BASE | NOTICE,
     LetterKind.REPLY: BASE | REPLY,
-    LetterKind.UNDELIVERED: {"agent": "Anna Berg", "who": "kim@customer.example", "detail": "550 gone", "final": True},
+    LetterKind.UNDELIVERED: BASE
+    | {"agent": "Anna", "who": "kim@example.org", "detail": "550 gone", "final": True},
     LetterKind.HELD: BASE | HELD,
 }
 CASES: list[tuple[LetterKind, Facts]] = [
@@ -55,6 +56,8 @@ CASES: list[tuple[LetterKind, Facts]] = [
     (LetterKind.REPLY, {}),
     (LetterKind.REPLY, {"signature": "Anna Berg\nExample Support", "history": HISTORY}),
     (LetterKind.REPLY, {"history": HISTORY}),
+    (LetterKind.UNDELIVERED, {}),
+    (LetterKind.UNDELIVERED, {"final": False}),
     (LetterKind.HELD, {}),
     (LetterKind.HELD, {"remedy": "Send it again.", "text": "My words.\n"}),
 ]  # fmt: skip
