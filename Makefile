@@ -13,7 +13,7 @@ demo: $(READY)  ## a whole conversation with the real daemon on this machine; KE
 	@$(BIN)/mailgate demo $(if $(KEEP),--keep)
 
 test: $(READY)  ## the tests that everybody runs, seeded
-	$(BIN)/pytest -m "not soak" --hypothesis-seed=1
+	$(BIN)/pytest -m "not soak" -n 2 --hypothesis-seed=1
 
 check: $(READY)  ## format, lint, types, import contract, generated documents, tests; changes nothing
 	$(BIN)/ruff format --check .
@@ -22,7 +22,7 @@ check: $(READY)  ## format, lint, types, import contract, generated documents, t
 	$(BIN)/lint-imports
 	$(BIN)/python -m mailgate.operations.log_document | diff -u docs/log-events.md -
 	$(BIN)/python -m mailgate.model.states_document | diff -u docs/states.md -
-	$(BIN)/pytest -m "not soak" --hypothesis-seed=1
+	$(BIN)/pytest -m "not soak" -n 2 --hypothesis-seed=1
 
 fix: $(READY)  ## format, and repair what the linter can
 	$(BIN)/ruff format .
