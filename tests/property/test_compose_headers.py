@@ -130,9 +130,9 @@ def test_hostile_subjects_and_names_leave_the_set_of_headers_alone(subject: str,
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@settings(max_examples=100_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WORDS, WORDS)
-def test_a_hundred_thousand_hostile_subjects_and_names_leave_the_set_of_headers_alone(
+def test_twenty_thousand_hostile_subjects_and_names_leave_the_set_of_headers_alone(
     subject: str, name: str
 ) -> None:
     check(subject, name)
