@@ -13,7 +13,7 @@ demo: $(READY)  ## a whole conversation with the real daemon on this machine; KE
 	@$(BIN)/mailgate demo $(if $(KEEP),--keep)
 
 test: $(READY)  ## the tests that everybody runs, seeded
-	$(BIN)/pytest -m "not soak" -n 2 --hypothesis-seed=1
+	$(BIN)/pytest -m "not soak" -n 2 --dist worksteal --hypothesis-seed=1
 
 check: $(READY)  ## format, lint, types, import contract, generated documents, tests; changes nothing
 	$(BIN)/ruff format --check .
@@ -22,14 +22,14 @@ check: $(READY)  ## format, lint, types, import contract, generated documents, t
 	$(BIN)/lint-imports
 	$(BIN)/python -m mailgate.operations.log_document | diff -u docs/log-events.md -
 	$(BIN)/python -m mailgate.model.states_document | diff -u docs/states.md -
-	$(BIN)/pytest -m "not soak" -n 2 --hypothesis-seed=1
+	$(BIN)/pytest -m "not soak" -n 2 --dist worksteal --hypothesis-seed=1
 
 fix: $(READY)  ## format, and repair what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 soak: $(READY)  ## the full figures, which take minutes
-	$(BIN)/pytest -m soak -n 2
+	$(BIN)/pytest -m soak -n 2 --dist worksteal
 
 fuzz: $(READY)  ## the property tests with fresh seeds for FUZZ_SECONDS (600; 60 with CI=true)
 	@scripts/fuzz $(BIN)
