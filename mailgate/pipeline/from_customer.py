@@ -144,6 +144,7 @@ def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketSt
     caps = _caps_for(context, requester)
     ack = may_answer(_asking(mail, context), caps, context.hits)
     timers, promise, policy = deadlines.first_response(ticket, context)
+    ticket = replace(ticket, policy=policy)
     full = context.full(*(c.name for c in caps))
     told = promise if ack.form is not AckForm.WITHHELD else None
     events = [NewEvent("opened", _who(mail), {"subject": ticket.subject, "mailbox": ticket.mailbox})]

@@ -88,3 +88,8 @@ def test_a_withheld_acknowledgement_promises_nothing(desk: TestDesk) -> None:
     desk.post(mail(headers={"X-Auto-Response-Suppress": "All"}))
     desk.clock.advance(days=1)
     assert desk.tick().missed == 0
+
+
+def test_the_ticket_names_the_policy_that_its_deadlines_follow(desk: TestDesk) -> None:
+    desk.post(mail())
+    assert desk.ticket(1).policy == desk.timers(1)["first_response"].policy
