@@ -21,6 +21,8 @@ class TimerKind(StrEnum):
 
 
 TARGETED = tuple(kind for kind in TimerKind if kind is not TimerKind.TOTAL)
+MAY_POSTPONE = (TimerKind.NEXT_REPLY, TimerKind.RESOLUTION)  # a policy may pause these while postponed
+POSTPONED_PAUSES = frozenset({TimerKind.RESOLUTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Policy:
 
     `accepts` maps a fact's name to the values it may have; a fact that is not in it may be anything.
     `in_hours` asks for arrival in (True) or out of (False) working time, by the policy's own calendar.
+    `postponed_pauses` are the timers that stand still while the ticket is postponed.
     """
 
     name: str
@@ -58,6 +61,8 @@ class Policy:
     accepts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     in_hours: bool | None = None
     calendar: str | None = None
+    postponed_pauses: frozenset[TimerKind] = POSTPONED_PAUSES
+    plan: str | None = None  # of reminders; None means the usual one
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "targets", MappingProxyType(dict(self.targets)))
@@ -93,7 +98,7 @@ def select(policies: Iterable[Policy], facts: Facts) -> Policy | None:
     return next((policy for policy in policies if policy.matches(facts)), None)
 
 
-def build_policy(
+def build_policy(  # noqa: PLR0913 - one argument a key of the table
     name: str,
     *,
     targets: Mapping[str, int],
@@ -101,17 +106,20 @@ def build_policy(
     in_hours: bool | None = None,
     calendar: str | None = None,
     calendars: Iterable[str] = (),
+    postponed_pauses: Iterable[str] = POSTPONED_PAUSES,
+    plan: str | None = None,
     file: str = "sla.toml",
 ) -> Policy:
     """The policy that these settings describe; targets in seconds, `calendars` are the names that exist.
 
     Values of facts are compared without case. Raises `ConfigError` with every fault at once.
     """
-    key, wanted = f"policy.{name}", accepts or {}
+    key, wanted, pausing = f"policy.{name}", accepts or {}, tuple(postponed_pauses)
     faults = [
         *_target_faults(file, key, targets),
         *_condition_faults(file, key, wanted),
         *_calendar_faults(file, key, calendar, sorted(calendars)),
+        *_pause_faults(file, key, pausing),
     ]
     if faults:
         raise ConfigError(faults)
@@ -121,6 +129,8 @@ def build_policy(
         {fact: frozenset(value.lower() for value in values) for fact, values in wanted.items()},
         in_hours,
         calendar,
+        frozenset(TimerKind(kind) for kind in pausing),
+        plan,
     )
 
 
@@ -152,6 +162,13 @@ def _calendar_faults(file: str, key: str, calendar: str | None, known: Sequence[
     if calendar is not None and calendar not in known:
         remedy = f"write one of {', '.join(known)}" if known else "describe it in calendars.toml"
         yield Fault(file, f"{key}.calendar", f'no calendar is named "{calendar}"', remedy)
+
+
+def _pause_faults(file: str, key: str, kinds: Sequence[str]) -> Iterator[Fault]:
+    for kind in kinds:
+        if kind not in MAY_POSTPONE:
+            problem = f'"{kind}" does not pause while a ticket is postponed'
+            yield Fault(file, f"{key}.postponed_pauses", problem, f"write one of {', '.join(MAY_POSTPONE)}")
 
 
 def order_faults(policies: Sequence[Policy], file: str = "sla.toml") -> list[Fault]:
