@@ -1,27 +1,31 @@
 """May this text go to the customer as it stands? What looks internal is kept back and asked about.
 
 Facts
-- Phones and word processors put invisible characters, other spaces and full-width signs where a person typed "#". The
-  questions are asked of a plain form of the text; what is sent is the text itself.
+- The questions are asked of a plain form of the text; what is sent is the text itself.
 - Who answers between quoted lines quotes our notification, with all that it says to agents alone.
+- The block of commands is gone before this is asked. What still looks like one is misspelt, stands too far down, or was
+  dressed up by a client; `\\#` says that it is text.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from mailgate.agents.block import literal
+from mailgate.agents.plain import plain
+from mailgate.agents.questions import Doubt, Question
 from mailgate.agents.seals import sealed
 from mailgate.mail.quote_marks import SEPARATOR_MARK
 
 MAX_CHARACTERS = 256 * 1024  # longer than any letter; a letter has a limit of its own
 _COMMAND = re.compile(r"\s*(?:#+|\{#+)\s*[^\W\d_]{2,}")
-_ESCAPED = re.compile(r"^(\s*)\\(?=[#＃])", re.MULTILINE)
+_LABEL = r"(?:Ticket|Customer|Team|Category|Tags|Due|Overdue|Remark)"
+# As in the notification: two spaces in its text, a tab where a client made text of its page's table.
 _FACTS = re.compile(
-    r"[>\s]*(?:Ticket|Customer|Team|Remark) {2,}\S|\s*>[>\s]*Answer by \S"
-)  # as in the notification
+    rf"[>\s]*{_LABEL} {{2,}}\S|\s*>[>\s]*(?:{_LABEL} ?\t\S|Answer by \S)|"
+    r"[>\s]*Your reply to this mail (?:goes to|stays inside|reaches nobody)\b"
+)
 _QUOTED = re.compile(r"\s*>")
-# Blank, though Unicode calls them letters, marks or symbols: fillers, joiners, selectors, the place of an image.
-_EMPTY = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0\ufffc") | {chr(c) for c in range(0xFE00, 0xFE10)}
+_MARK = plain(SEPARATOR_MARK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +47,27 @@ def words(new_text: str) -> Sendable | KeptBack:
 
     A line that begins with `\\#` is text and reaches the customer as `#`.
     """
-    reason = _too_long(new_text) or _internal(_plain(new_text))
-    return KeptBack(reason) if reason else Sendable(_ESCAPED.sub(r"\1", new_text).strip())
+    found = doubts(new_text)
+    return KeptBack(found[0].detail) if found else Sendable(literal(new_text).strip())
 
 
-def _too_long(text: str) -> str | None:
-    return (
-        "it is longer than a letter may be; send the text as an attachment"
-        if len(text) > MAX_CHARACTERS
-        else None
-    )
-
-
-def _internal(text: str) -> str | None:
-    """Why the text may not go out; `text` is in its plain form."""
-    lines = text.splitlines()
+def doubts(new_text: str) -> tuple[Question, ...]:
+    """Every reason for which the text may not go out unasked, the gravest first."""
+    if len(new_text) > MAX_CHARACTERS:
+        detail = "it is longer than a letter may be; send the text as an attachment"
+        return (Question(Doubt.TOO_LONG, detail),)
+    text = plain(new_text)
+    lines = [plain(line) for line in new_text.splitlines()]
+    found: list[Question] = []
     if not any(line.strip() and not _QUOTED.match(line) for line in lines):
-        return "it holds no text of its own"
+        return (Question(Doubt.EMPTY, "it holds no text of its own"),)
     if sealed(text):
-        return "it contains a part of an internal note"
-    if _plain(SEPARATOR_MARK) in text or any(_FACTS.match(line) for line in lines):
-        return "it contains a part of our notification, which is for agents"
+        found.append(Question(Doubt.SEALED, "it contains a part of an internal note"))
+    if _MARK in text or any(_FACTS.match(line) for line in lines):
+        found.append(
+            Question(Doubt.NOTIFICATION, "it contains a part of our notification, which is for agents")
+        )
     if any(_COMMAND.match(line) for line in lines):
-        return "a line of it begins with # and looks like a command, which this desk does not know"
-    return None
-
-
-def _plain(text: str) -> str:
-    """Compatibility forms folded, invisible characters gone, line ends kept."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if c in "\r\n\t" or not _invisible(c))
-
-
-def _invisible(character: str) -> bool:
-    return character in _EMPTY or unicodedata.category(character) in ("Cf", "Cc", "Cn", "Co", "Cs")
+        detail = "a line of it begins with # and looks like a command, which this desk does not know"
+        found.append(Question(Doubt.COMMAND, detail))
+    return tuple(found)
