@@ -17,9 +17,17 @@ from mailgate.model.mail import Address
 # The forms of nearly all mail, for which no parser is needed: "a@b", "<a@b>", "Name <a@b>", '"Name" <a@b>'.
 _ATOMS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
 _PLAIN = re.compile(rf'(?:"([^"\\<>@]*)"|([A-Za-z0-9 ._=?/+*\'-]*))\s*<({_ATOMS})>|({_ATOMS})')
-_LOOSE = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,200}@[^\s<>,;:\"()\[\]\\@]{1,255}")
+# Whole runs only: a piece of an endless address would be somebody else's.
+_LOOSE_CHARACTER = r"[^\s<>,;:\"()\[\]\\@]"
+_LOOSE = re.compile(
+    rf"(?<!{_LOOSE_CHARACTER}){_LOOSE_CHARACTER}{{1,1000}}@{_LOOSE_CHARACTER}{{1,1000}}(?!{_LOOSE_CHARACTER})"
+)
 _ENCODED_SPECIALS = re.compile(r"=\?[^?\s]{1,60}\?[qQ]\?[^?]{0,500}\?=")
 _SPECIAL = re.compile(r"[,;<>@()\":\s]")
+# RFC 5321 section 4.5.3.1 allows 64 octets before the @ and 255 behind it. Reply tokens and rewritten senders (SRS)
+# have more than 64 and are delivered every day, so only the sum and the domain count.
+_ADDRESS_OCTETS = 320
+_DOMAIN_OCTETS = 255
 _COMMA_NAME = re.compile(r"(?:^|(?<=>,))\s*([^<>@\"(),;:]{1,80},[^<>@\"(),;:]{1,80})<")
 
 
@@ -58,7 +66,7 @@ def read_addresses(value: bytes, charset: str | None, name: str, defects: list[s
     text = value.decode("ascii") if value.isascii() else decode_header(value, charset)
     text = text.replace("\0", "").strip()
     if (plain := _PLAIN.fullmatch(text)) is not None:
-        return [_address(plain[1] or plain[2] or "", plain[3] or plain[4])]
+        return _usable([_address(plain[1] or plain[2] or "", plain[3] or plain[4])], name, defects)
     if not text:
         return []
     if "=?" in text:
@@ -68,7 +76,22 @@ def read_addresses(value: bytes, charset: str | None, name: str, defects: list[s
     if notes:
         defects.append(f"{name}: {notes[0]['reason']}")
         pairs = _repaired(text, pairs)
-    return [_address(display, address) for display, address in pairs if address]
+    return _usable([_address(display, address) for display, address in pairs if address], name, defects)
+
+
+def _usable(addresses: list[Address], name: str, defects: list[str]) -> list[Address]:
+    """Addresses that a mail server could take; the others are named in the defects and go no further."""
+    kept = [one for one in addresses if _fits(one.address)]
+    if len(kept) < len(addresses):
+        first = next(one.address for one in addresses if not _fits(one.address))
+        defects.append(f"{name}: too long to be an address: {first[:60]}…")
+    return kept
+
+
+def _fits(address: str) -> bool:
+    """Octets are counted, as servers do."""
+    octets = address.encode("utf-8", "replace")
+    return len(octets) <= _ADDRESS_OCTETS and len(octets.rpartition(b"@")[2]) <= _DOMAIN_OCTETS
 
 
 def _address(name: str, address: str) -> Address:

@@ -1,12 +1,13 @@
 """Who vouches for the sender of a mail? One verdict with its evidence.
 
-Two things can vouch: the agent's own login at submission, and the Authentication-Results of a neighbour that the
-operator trusts. Nothing is trusted by default, loopback included. A temporary error is not a failure.
+Three things can vouch: the agent's own login at submission, the Authentication-Results of a neighbour that the operator
+trusts, and our own check where a mail came to us straight from its sender. Nothing is trusted by default, loopback
+included. A temporary error is not a failure.
 """
 
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailgate.mail import results
 from mailgate.mail.results import Result, Results
@@ -14,6 +15,7 @@ from mailgate.model.authentication import Authentication, Verdict
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
 
+_DOORS = frozenset(("smtp", "smtps", "lmtp"))  # the services that take mail without a login
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Neighbours and our own machine: RFC 1918, RFC 6598, RFC 4193, loopback and link-local.
 _INSIDE = tuple(
@@ -29,7 +31,7 @@ _INSIDE = tuple(
 class TrustedNeighbour:
     """A server whose Authentication-Results count, when mail comes from this peer or account."""
 
-    authserv_id: str
+    authserv_id: str  # "" for one that leaves out its name
     peer: str  # an IP address or network, "unix:/path" of our listening socket, or "imap:user@host"
 
 
@@ -42,9 +44,16 @@ class Submitter:
 
 
 def authenticate(
-    mail: Mail, envelope: Envelope, trusted: Sequence[TrustedNeighbour], submitter: Submitter | None
+    mail: Mail,
+    envelope: Envelope,
+    trusted: Sequence[TrustedNeighbour],
+    submitter: Submitter | None,
+    own: Authentication | None = None,
 ) -> Authentication:
-    """The verdict on the From address."""
+    """The verdict on the From address; `own` is what our check of the mail found, if it was made.
+
+    Own findings count only where `client_at_border` names a client: a login or a neighbour knows more.
+    """
     network = _network(envelope, trusted)
     if len(mail.senders) != 1 or mail.from_ is None:
         count = "no author" if not mail.senders else f"{len(mail.senders)} authors"
@@ -53,10 +62,28 @@ def authenticate(
         return _submitted(mail.from_.key, submitter, network)
     ids = [t.authserv_id for t in trusted if _is_from(envelope, t.peer)]
     found = results.topmost(mail.auth_results, ids)
+    if found is None and own is not None and client_at_border(envelope, trusted, everywhere=True):
+        return replace(own, network=network)
     if found is None:
         said = "no neighbour's results" if not ids else "the trusted neighbour says nothing about it"
         return Authentication(Verdict.NONE, "", (said,), network=network)
     return _judged(mail.from_.domain, found, network)
+
+
+def client_at_border(
+    envelope: Envelope, trusted: Sequence[TrustedNeighbour], *, everywhere: bool = False
+) -> _Address | None:
+    """The client that nobody has judged before us; None where a login or another server stands between.
+
+    A private or loopback address is a relay of our own, whose right to send says nothing of who gave it the mail;
+    `everywhere` takes it for a sender all the same.
+    """
+    address = _address(envelope.peer)
+    if address is None or envelope.auth_user is not None or envelope.source.partition(":")[0] not in _DOORS:
+        return None
+    if any(_is_from(envelope, t.peer) for t in trusted):
+        return None
+    return address if everywhere or not any(address in network for network in _INSIDE) else None
 
 
 def _submitted(address: str, submitter: Submitter, network: str) -> Authentication:

@@ -5,6 +5,7 @@ not against a delivery report's own type. The first rule that speaks names the k
 to it.
 """
 
+import re
 from collections.abc import Iterator
 
 from mailgate.mail.automatic_words import (
@@ -12,14 +13,15 @@ from mailgate.mail.automatic_words import (
     BOUNCE_SUBJECT,
     DAEMON,
     LONGEST_BODY,
+    LONGEST_REACTION,
     REACTION_BODY,
     REACTION_SUBJECT,
     TICKET_BODY,
     TICKET_SUBJECT,
-    VACATION_BODY,
-    VACATION_STEMS,
     VACATION_SUBJECT,
+    speaks_of_absence,
 )
+from mailgate.mail.bounce_words import CHALLENGE
 from mailgate.mail.evidence import first_word, truthy, words
 from mailgate.mail.fields import Fields
 from mailgate.mail.structure import Tree
@@ -57,6 +59,15 @@ _DESK_MAILERS = (
     "kayako",
     "request tracker",
 )
+# Fields of TMDA, Spam Arrest, Boxbe and MailInBlack.
+_CHALLENGE_FIELDS = (
+    "x-tmda-fingerprint",
+    "x-spamarrest-info",
+    "x-spamarrest-noauth",
+    "x-boxbe-challenge",
+    "x-mib-challenge",
+)
+_CHALLENGE_CHARACTERS = 2_000
 _LIST_FIELDS = (
     "list-id",
     "list-post",
@@ -67,12 +78,12 @@ _LIST_FIELDS = (
     "x-mailman-version",
 )
 _BULK = ("bulk", "junk")
+_REPLY = re.compile(r"\s*(?:re|aw|sv|vs|antw?)\s*:", re.IGNORECASE)  # a person answers what a desk wrote
 _REPORTS = {
     "disposition-notification": Made.RECEIPT,
     "feedback-report": Made.AUTO_REPLY,
     "x-receipt": Made.RECEIPT,
 }
-_BEFORE_SENTENCE = ("", "\n", ".", "!", "?", ",", ";", ":", "-", "–", "—", ">")
 
 Finding = tuple[Made, str]
 
@@ -90,6 +101,7 @@ def read_automatic(
     """The verdict with its evidence; `mail_from` is the envelope's sender, "" for the null one, None if unknown."""
     findings = [
         *_reports(fields, tree, bounce),
+        *_challenge(fields, text, bounce, mail_from),
         *_headers(fields, subject),
         *_other_desk(fields, subject, text),
         *_sender(sender, subject, mail_from),
@@ -117,6 +129,8 @@ def _reports(fields: Fields, tree: Tree, bounce: Bounce | None) -> Iterator[Find
     for part in tree.leaves():
         if part.content_type == "message/disposition-notification" and kind != "disposition-notification":
             yield Made.RECEIPT, "a part is message/disposition-notification"
+        elif part.content_type == "message/feedback-report" and kind != "feedback-report":
+            yield Made.AUTO_REPLY, "a part is message/feedback-report"
         elif part.content_type == "text/calendar" and _calendar_method(part.type.params, tree.body(part)) in (
             "reply",
             "counter",
@@ -140,6 +154,15 @@ def _calendar_method(params: object, octets: bytes) -> str:
     )
 
 
+def _challenge(fields: Fields, text: str, bounce: Bounce | None, mail_from: str | None) -> Iterator[Finding]:
+    """A filter that keeps the mail until its sender answers or clicks; its words count only beside a machine's mark."""
+    if "challenge" in first_word(fields, "x-auto-response-type") or any(map(fields.every, _CHALLENGE_FIELDS)):
+        yield Made.CHALLENGE, "a challenge names itself"
+    marked = mail_from == "" or first_word(fields, "auto-submitted").startswith("auto-")
+    if marked and bounce is None and CHALLENGE.search(text[:_CHALLENGE_CHARACTERS]):
+        yield Made.CHALLENGE, "a machine's mail asks for a confirmation"
+
+
 def _headers(fields: Fields, subject: str) -> Iterator[Finding]:
     """What responders, lists and bulk mailers say of themselves."""
     reply = Made.VACATION if VACATION_SUBJECT.match(subject) else Made.AUTO_REPLY
@@ -156,8 +179,6 @@ def _headers(fields: Fields, subject: str) -> Iterator[Finding]:
         or first_word(fields, "x-mailer") == "vacation"
     ):
         yield Made.VACATION, "a vacation program names itself"
-    if "challenge" in first_word(fields, "x-auto-response-type"):
-        yield Made.CHALLENGE, "a challenge names itself"
     yield from _precedence(fields, reply)
     if "all" in words(fields.first("x-auto-response-suppress")) and reply is Made.VACATION:
         yield Made.VACATION, "X-Auto-Response-Suppress: all, and the subject of a responder"
@@ -190,22 +211,13 @@ def _sender(sender: Address | None, subject: str, mail_from: str | None) -> Iter
         yield (Made.VACATION if vacation else Made.AUTO_REPLY), "the envelope's sender is empty"
 
 
-def _speaks_of_absence(head: str) -> bool:
-    """A sentence of absence that stands as one; inside quotation marks it is somebody's example."""
-    lower = head.lower()
-    if not any(stem in lower for stem in VACATION_STEMS):
-        return False
-    found = VACATION_BODY.search(head)
-    return found is not None and head[: found.start()].rstrip(" *")[-1:] in _BEFORE_SENTENCE
-
-
 def _words(subject: str, text: str) -> Iterator[Finding]:
     if VACATION_SUBJECT.match(subject):
         yield Made.VACATION, "words: the subject is a responder's"
     head = text.lstrip()[:BODY_CHARACTERS]
-    if len(text) <= LONGEST_BODY and _speaks_of_absence(head):
+    if len(text) <= LONGEST_BODY and speaks_of_absence(head):
         yield Made.VACATION, "words: the first lines are a responder's"
-    if TICKET_SUBJECT.match(subject):
+    if TICKET_SUBJECT.match(subject) and not (_REPLY.match(subject) and not TICKET_BODY.search(head)):
         yield Made.AUTO_REPLY, "words: the subject is another desk's acknowledgement"
-    if REACTION_SUBJECT.match(subject) or REACTION_BODY.match(head):
+    if REACTION_SUBJECT.match(subject) or (len(text) <= LONGEST_REACTION and REACTION_BODY.match(head)):
         yield Made.REACTION, "words: a reaction to a mail"

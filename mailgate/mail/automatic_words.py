@@ -8,31 +8,37 @@ import re
 
 _VACATION_SUBJECTS = (
     "out of office", "out of the office", "automatic reply", "auto reply", "auto-reply", "autoreply",
-    "autoreply:", "auto response", "away from office", "on vacation", "vacation reply", "annual leave",
-    "automatisk svar", "autosvar", "fraværsbesked", "ikke til stede", "ikke på kontoret", "fravær",
-    "fraværende", "automatiskt svar", "frånvaro", "frånvarande", "ej på kontoret", "semester",
-    "automaattinen vastaus", "poissa", "poissa toimistolta", "poissaoloilmoitus", "automatische antwort",
-    "abwesenheit", "abwesenheitsnotiz", "abwesend", "nicht im büro", "abwesenheitsnachricht",
-    "automatisch antwoord", "afwezig", "afwezigheid", "niet aanwezig", "automatische reactie",
-    "automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź", "poza biurem", "nieobecność",
-    "nieobecność w biurze", "urlop", "automatická odpověď", "mimo kancelář", "nepřítomnost",
-    "réponse automatique", "absence du bureau", "absent du bureau", "absence", "je suis absent",
-    "message d'absence", "respuesta automática", "fuera de la oficina", "fuera de oficina", "ausencia",
-    "estoy fuera", "risposta automatica", "fuori ufficio", "fuori sede", "assente",
-    "assenza dall'ufficio", "resposta automática", "fora do escritório", "ausência", "ausente",
-    "ausência temporária", "automatikus válasz", "házon kívül", "szabadságon", "irodán kívül",
-    "resposta automàtica", "fora de l'oficina", "absència", "otomatik yanıt", "otomatik cevap", "otomatik cevap iletisi",
-    "izindeyim", "yıllık izin", "tatildeyim",
-    "ofiste değilim", "fora de l’oficina", "sóc fora", "de vacances", "estic de vacances", "vacances",
-    "resposta d'absència", "missatge d'absència", "absent de l'oficina",
-    "ofis dışında", "ofis dışındayım", "автоматический ответ", "автоответ", "вне офиса", "自动回复", "自動回覆",
-    "自動返信", "不在通知",
+    "auto response", "away from office", "vacation reply", "automatisk svar", "autosvar", "fraværsbesked",
+    "ikke til stede", "ikke på kontoret", "automatiskt svar", "ej på kontoret", "automaattinen vastaus",
+    "poissa toimistolta", "poissaoloilmoitus", "automatische antwort", "abwesenheitsnotiz",
+    "nicht im büro", "abwesenheitsnachricht", "automatisch antwoord", "automatische reactie",
+    "automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź", "poza biurem",
+    "nieobecność w biurze", "automatická odpověď", "réponse automatique", "absence du bureau",
+    "absent du bureau", "je suis absent", "message d'absence", "respuesta automática",
+    "fuera de la oficina", "fuera de oficina", "estoy fuera", "risposta automatica", "fuori ufficio",
+    "fuori sede", "assenza dall'ufficio", "resposta automática", "fora do escritório",
+    "ausência temporária", "automatikus válasz", "házon kívül", "irodán kívül", "resposta automàtica",
+    "fora de l'oficina", "otomatik yanıt", "otomatik cevap", "otomatik cevap iletisi", "izindeyim",
+    "tatildeyim", "ofiste değilim", "fora de l’oficina", "sóc fora", "estic de vacances",
+    "resposta d'absència", "missatge d'absència", "absent de l'oficina", "ofis dışında",
+    "ofis dışındayım", "автоматический ответ", "автоответ", "вне офиса", "自动回复", "自動回覆", "自動返信", "不在通知",
+    "assente", "fraværende", "frånvarande", "poissa", "abwesend", "abwesenheit", "afwezig", "afwezigheid",
+    "niet aanwezig", "nieobecność", "nepřítomnost", "szabadságon", "mimo kancelář",
 )  # fmt: skip
+# Words that customers write too ("Absence de facture", "Semester 2"): alone, or with the days, they are a responder's.
+_ABSENCE_SUBJECTS = (
+    "absence", "absència", "ausencia", "ausência", "ausente", "fravær", "frånvaro", "semester", "urlop",
+    "de vacances", "vacances", "on vacation", "annual leave", "yıllık izin",
+)  # fmt: skip
+_UNTIL = (
+    r"(?:from|until|till|von|vom|bis|til|fra|från|till|jusqu|du|hasta|desde|fino|dal|até|tot|van|do|od|-ig)\b"
+)
 VACATION_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|tr)\s*:\s*)?[\[(*]?\s*(?:"
+    r"^\s*(?:(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|tr)\s*:\s*)?[\[(*]?\s*(?:(?:"
     + "|".join(re.escape(phrase) for phrase in sorted(_VACATION_SUBJECTS, key=len, reverse=True))
-    + r")\s*[\])*]?\s*(?:[:：\-–—!(.]|\b(?:re|aw|sv)\b|from|von|de|til|på|fra|$|\d|"
-    r"until|till|bis|jusqu|hasta|fino|até|tot|do\b)",
+    + rf")\s*[\])*]?\s*(?:[:：\-–—!(.]|\b(?:re|aw|sv|de|på)\b|$|\d|{_UNTIL})|(?:"
+    + "|".join(re.escape(phrase) for phrase in sorted(_ABSENCE_SUBJECTS, key=len, reverse=True))
+    + rf")\s*[\])*]?\s*(?:[:.!]?\s*$|[:\-–—]?\s*\d{{1,2}}[./-]\s?\d|{_UNTIL}))",
     re.IGNORECASE,
 )
 # "I am away … until": the responder speaks in the first person, or names itself.
@@ -88,21 +94,36 @@ VACATION_STEMS = (
     "ferie", "assente", "vacanza", "escritório", "férias", "szabads", "házon", "irod", "ofis", "izin",
     "tatil", "otomatik",
 )  # fmt: skip
+_BEFORE_SENTENCE = ("", "\n", ".", "!", "?", ",", ";", ":", "-", "–", "—", ">")
 BODY_CHARACTERS = 400  # first words only: people quote such texts further down
+LONGEST_REACTION = 300
 LONGEST_BODY = 1_500  # a responder says little; a person who quotes one says more
+
+
+def speaks_of_absence(head: str) -> bool:
+    """A sentence of absence that stands as one; inside quotation marks it is somebody's example."""
+    lower = head.lower()
+    if not any(stem in lower for stem in VACATION_STEMS):
+        return False
+    found = VACATION_BODY.search(head)
+    return found is not None and head[: found.start()].rstrip(" *")[-1:] in _BEFORE_SENTENCE
+
 
 # Acknowledgements of other desks, which seldom mark themselves.
 # A customer's "Received the wrong parts" and "Wir haben Ihre Rechnung nicht" must stay a customer's: verb and request
 # belong together.
+_SAID = r"(?=\W*(?:$|[:\[(#–—-]| by | for ))"  # nothing follows that a person would add
 TICKET_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|sv|vs|antw?)\s*:\s*)?"
     r"(?:\[[^\]\n]{1,60}\]\s*(?:received(?:$|:| your)|we have received|thank you for|autoreply: )|"
-    r"(?:\[[^\]\n]{1,60}\]\s*)?(?:ticket[ #\w:-]{0,20} (?:received|created|opened|registered)|new ticket created|"
+    rf"(?:\[[^\]\n]{{1,60}}\]\s*)?(?:ticket[ #\w:-]{{0,20}} (?:received|created|opened|registered){_SAID}|"
+    r"new ticket created|"
     r"your (?:support )?(?:request|ticket|case|enquiry|inquiry|message|question)[ #\w:-]{0,20} "
     r"(?:has been|was|is) (?:received|created|logged|registered|opened)|"
-    r"(?:we have|we've) received your|request received|case[ #\w:-]{0,20} (?:created|received|opened)|"
+    rf"(?:we have|we've) received your|(?:request|case[ #\w:-]{{0,20}}) (?:created|received|opened){_SAID}|"
     r"thank you for contacting|acknowledge?ment of (?:your|receipt)|"
-    r"eingangsbestätigung\b|bestätigung(?: ihrer anfrage|:|$)|ihre (?:anfrage|nachricht) ist (?:bei uns )?eingegangen|"
+    r"eingangsbestätigung\b|bestätigung(?: ihrer anfrage|:?$|: ?(?:\[|#|\d|ticket|ihre|anfrage))|"
+    r"ihre (?:anfrage|nachricht) ist (?:bei uns )?eingegangen|"
     r"wir haben ihre (?:anfrage|nachricht|e-?mail) erhalten|accusé de réception|"
     r"votre demande (?:a été|a bien été) (?:reçue|enregistrée)|nous avons (?:bien )?reçu votre (?:demande|message)|"
     r"vi har (?:modtaget|mottagit|mottatt) (?:din|ditt)|din (?:henvendelse|sag) er (?:modtaget|oprettet|mottatt)|"
@@ -125,8 +146,20 @@ TICKET_BODY = re.compile(
     re.IGNORECASE,
 )
 # Mobile clients and Exchange send a reaction as a mail of its own.
-REACTION_SUBJECT = re.compile(r"^(?:reaction|reacted|\S{1,4} reaction) (?:to|from)\b", re.IGNORECASE)
-REACTION_BODY = re.compile(r"^\s*\S{1,8} .{1,60} reacted to your (?:message|email)", re.IGNORECASE)
+REACTION_SUBJECT = re.compile(
+    r"^(?:reacted (?:\S{1,8} )?to\b|[^\w\s]{1,8} reaction (?:to|from)\b|"
+    r"reaction (?:daily )?digest|\S{1,8} .{1,60} reacted to )",
+    re.IGNORECASE,
+)
+REACTION_BODY = re.compile(
+    r"^\s*(?:\S{1,8} .{1,60} reacted (?:to your (?:message|e-?mail)|via (?:gmail|outlook))|"
+    r".{1,60} reacted (?:with )?\S{1,8} to (?:your|the) (?:message|e-?mail)|"
+    r"(?:\S{1,8} )?.{1,60} (?:hat (?:über gmail |auf ihre nachricht )(?:mit \S{1,8} )?reagiert|a réagi (?:via|à votre)|"
+    r"ha reaccionado (?:mediante|a tu)|ha reagito (?:tramite|al tuo)|reagerede (?:via|på din)|"
+    r"reagerade (?:via|på ditt)|heeft gereageerd via)|"
+    r"(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned) [“\"][^\n”\"]{1,300}[”\"]\s*\Z)",
+    re.IGNORECASE,
+)
 BOUNCE_SUBJECT = re.compile(
     r"^\s*(?:\*+\s*spam\s*\*+\s*)?(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure|"
     r"subsystem|problem|delayed)|returned (?:mail|to sender)|failure notice|failed delivery|non[- ]?delivery|"
@@ -143,13 +176,18 @@ BOUNCE_SUBJECT = re.compile(
     r"non recapitabile|mancato recapito|notifica (?:di )?mancat|impossibile recapitare|errore di consegna|"
     r"não (?:foi )?entregue|não entregável|falha (?:na|de) entrega|nie można dostarczyć|niedostarczon|"
     r"niedoręczon|błąd dostarcz|zwrot (?:poczty|wiadomości)|nedoručitelné|nelze doručit|kézbesíthetetlen|"
-    r"nem kézbesíthető|toimittamaton|viestiä ei voi|no s'ha pogut lliurar|iletilemedi|teslim edilemedi)",
+    r"nem kézbesíthető|toimittamaton|viestiä ei voi|no s'ha pogut lliurar|iletilemedi|teslim edilemedi|"
+    r"邮件传输失败|系统退信|退信|投递失败|недоставлен|.{0,20} не доставлен|automatically rejected|"
+    r"rejected (?:mail|message):|mail failed|failed mail|undelivered|nondelivery|processing error|"
+    r"message status - undeliver|your message to .{1,200}(?:could not be|was not) delivered|"
+    r"(?:e-?mail|message) (?:blocked|bounced))",
     re.IGNORECASE,
 )
 DAEMON = re.compile(
     r"^(?:mailer-daemon|maildaemon|postmaster|mail-daemon|mail\.?delivery\S*|mailerdaemon|microsoftexchange\w+|"
     r"mail-?deliver\w*|mdaemon|mail-?system|bounces?|mta|exim|qmail|smtpd|mailserver|"
-    r"autoresponder-daemon|notes_?mailer|domino-?\w*|email-?delivery)$",
+    r"autoresponder-daemon|notes_?mailer|domino-?\w*|email-?delivery|imss|e500_smtp\w*|symantec_\w+|groupwise\S*|"
+    r"mail[-_.]?(?:gateway|filter|router)|smtp[-_.]?(?:gateway|daemon)|bounce-?handler)$",
     re.IGNORECASE,
 )
 NO_REPLY = re.compile(

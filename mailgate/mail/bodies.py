@@ -15,16 +15,18 @@ from mailgate.mail.enclosed import MARK, Enclosed, open_text, open_tnef
 from mailgate.mail.flowed import unflow
 from mailgate.mail.limits import Limits
 from mailgate.mail.names import attachment_name, clean_name, type_of_name
-from mailgate.mail.structure import Part, Tree
+from mailgate.mail.rtf import Rtf, read_packed_rtf
+from mailgate.mail.sealed import ENCRYPTED, seal_of
+from mailgate.mail.smime import Cms, read_cms
+from mailgate.mail.structure import UNWRAPPED, Part, Tree, read_structure
 from mailgate.model.mail import Attachment
 
 _TEXT = ("text/plain", "text/html")
 # Other spellings of words that stand beside in plain text and HTML.
 _SAME_WORDS = ("text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html")
-_CANNOT = "This mail cannot be read here"
-_ENCRYPTED = "encrypted: the words cannot be read"
-_OPAQUE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_PGP_KEY = "application/pgp-encrypted"
 _CALENDARS = 5
+_RICH = 3
 _METHOD = re.compile(r"^method:\s*(\w+)", re.MULTILINE)
 _SIGNED = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 
@@ -48,7 +50,10 @@ class Bodies:
     defects: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)  # what calendar parts say
-    calendars: list[Part] = field(default_factory=list)
+    calendars: list[tuple[Tree, Part]] = field(default_factory=list)
+    rich_left: int = _RICH  # winmail.dat parts whose RTF may still be read
+    depth: int = 0  # signed mails around the one that is read
+    seal: tuple[str, str] | None = None  # why words cannot be read: a line for people, and the defect
     sealed: bool = False  # the words are ours: nobody but the receiver of the mail can read its own
     charset: str | None = None  # of the first text part
 
@@ -59,6 +64,9 @@ class Bodies:
             opened = open_text(octets)
             self.add_enclosed(part, opened)
             octets = opened.words
+            if opened.sealed:
+                self.sealed = True
+                self.defects.append(ENCRYPTED)
         text = self._text(part, octets)
         if part.content_type == "text/html":
             segment.html = f"{segment.html}\n{text}" if segment.html else text
@@ -100,11 +108,16 @@ class Bodies:
             )
         )
 
-    def add_calendar(self, part: Part) -> None:
+    @property
+    def said(self) -> bool:
+        """Words were found."""
+        return any(segment.plain.strip() or segment.html.strip() for segment in self.segments)
+
+    def add_calendar(self, tree: Tree, part: Part) -> None:
         """The event's lines stand above all other words; an invitation's own description is the words if none are."""
-        text = self._text(part, self.tree.body(part)[: self.limits.text])
+        text = self._text(part, tree.body(part)[: self.limits.text])
         lines = event_lines(text)
-        said = any(segment.plain.strip() or segment.html.strip() for segment in self.segments)
+        said = self.said
         answer = "reply" in (
             part.type.params.get("method", "").lower(),
             *_METHOD.findall(text.lower()[:4_000]),
@@ -134,29 +147,22 @@ def read_bodies(tree: Tree, limits: Limits) -> Bodies:
     """Walks the tree in order; the depth is that of the tree, which has a limit."""
     bodies = Bodies(tree, limits)
     _walk(bodies, tree.root, None)
-    for part in bodies.calendars[:_CALENDARS]:
-        bodies.add_calendar(part)
+    for inner, part in bodies.calendars[:_CALENDARS]:
+        bodies.add_calendar(inner, part)
     if bodies.events:
         bodies.segments.insert(0, Segment(plain="\n\n".join(bodies.events)))
-    if sealed := _sealed(tree.root):
-        line, defect = sealed
+    if bodies.seal is not None:
+        line, defect = bodies.seal
         bodies.segments.append(Segment(plain=line))
         bodies.sealed = True
         bodies.defects.append(defect)
     return bodies
 
 
-def _sealed(root: Part) -> tuple[str, str] | None:
-    """The line that tells a person why there are no words, and the defect; None for an open mail."""
-    kind, smime = root.content_type, root.type.params.get("smime-type", "").lower()
-    if kind == "multipart/encrypted":
-        return f"[{_CANNOT}: it is encrypted; the attachments hold it as it came.]", _ENCRYPTED
-    if kind not in _OPAQUE:
-        return None
-    if smime == "signed-data":
-        line = f"[{_CANNOT}: it is packed with its S/MIME signature; the attachment holds it as it came.]"
-        return line, "signed: the words are packed with their signature"
-    return f"[{_CANNOT}: it is encrypted with S/MIME; the attachment holds it as it came.]", _ENCRYPTED
+def _seal(bodies: Bodies, part: Part, cms: Cms) -> None:
+    """Remembers the first part that cannot be read; one behind words is a file that somebody sent along."""
+    if bodies.seal is None and not bodies.said:
+        bodies.seal = seal_of(part, cms)
 
 
 def _walk(bodies: Bodies, part: Part, alternative: Segment | None) -> None:
@@ -171,6 +177,8 @@ def _walk(bodies: Bodies, part: Part, alternative: Segment | None) -> None:
     elif part.content_type == "multipart/related":
         _related(bodies, part, alternative)
     else:
+        if part.content_type == "multipart/encrypted":
+            _seal(bodies, part, Cms())
         for child in part.children:
             _walk(bodies, child, alternative)
 
@@ -206,21 +214,46 @@ def _leaf(bodies: Bodies, part: Part, alternative: Segment | None) -> None:
         return
     if part.tnef and _unpack(bodies, part):
         return
+    cms = read_cms(bodies.tree.body(part)) if part.cms else Cms()
+    if _unwrap(bodies, part, cms.content, alternative):
+        return
+    if part.cms or part.content_type == _PGP_KEY:
+        _seal(bodies, part, cms)
     if part.content_type == "text/calendar":
-        bodies.calendars.append(part)
+        bodies.calendars.append((bodies.tree, part))
     bodies.add_attachment(part, _disposition(part))
 
 
 def _unpack(bodies: Bodies, part: Part) -> bool:
     """Takes a winmail.dat apart; False where it holds nothing that can be read, and stays a file itself."""
     opened = open_tnef(bodies.tree.body(part))
-    said = any(segment.plain.strip() or segment.html.strip() for segment in bodies.segments)
-    if not said and (opened.text.strip() or opened.html.strip()):
-        most = bodies.limits.text
-        bodies.segments.append(Segment(opened.text[:most], opened.html[:most]))
-        said = True
+    said, most = bodies.said, bodies.limits.text
+    words = Rtf(opened.text, opened.html)
+    if not said and not (words.text.strip() or words.html.strip()) and bodies.rich_left:
+        bodies.rich_left -= 1
+        words = read_packed_rtf(opened.rich)
+    told = bool(words.text.strip() or words.html.strip())
+    if not said and told:
+        bodies.segments.append(Segment(words.text[:most], words.html[:most]))
     bodies.add_enclosed(part, opened)
-    return bool(opened.files or (said and (opened.text or opened.html)))
+    return bool(opened.files or told or (said and opened.rich))
+
+
+def _unwrap(bodies: Bodies, part: Part, content: bytes, alternative: Segment | None) -> bool:
+    """Reads the mail inside a signature as if it stood in the part's place; False where none can be read."""
+    if not content.strip() or bodies.depth >= UNWRAPPED:
+        return False
+    inner = read_structure(content, bodies.limits)
+    if inner.limits:
+        bodies.over.extend(inner.limits)
+        return False
+    for leaf in inner.leaves():
+        leaf.path = f"{part.path}{MARK}{leaf.path}"
+    bodies.defects.extend(inner.defects)
+    outer, bodies.tree, bodies.depth = bodies.tree, inner, bodies.depth + 1
+    _walk(bodies, inner.root, alternative)
+    bodies.tree, bodies.depth = outer, bodies.depth - 1
+    return True
 
 
 def _is_words(bodies: Bodies, part: Part, alternative: Segment | None) -> bool:

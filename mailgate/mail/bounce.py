@@ -1,102 +1,158 @@
-"""Which recipients does a delivery report speak of, and is the failure for good? RFC 3464, with its deviations.
+"""Which recipients does a delivery report speak of, and is the failure for good?
 
-Facts: fields come with folded, missing or empty values; several servers write the address without its type, put
-the status into Diagnostic-Code, wrap the part in text/plain, or encode it. Whatever names a recipient counts.
+In the order of trust: the fields of RFC 3464, wherever they stand and whatever their part is called; the field
+X-Failed-Recipients; the sentences of the letter; and, where a report names nobody, the one recipient of the mail
+that it brings back.
 """
 
 import re
+from collections.abc import Iterator
 
-from mailgate.mail.bounce_reason import action_of, reason_of
-from mailgate.mail.bounce_text import free_form
+from mailgate.mail.bounce_evidence import is_report, may_report, tells_failure
+from mailgate.mail.bounce_library import library_recipients
+from mailgate.mail.bounce_status import STATUS_OCTETS, names_recipients, read_blocks, recipient_of
+from mailgate.mail.bounce_text import free_form, own_words
 from mailgate.mail.fields import Fields, read_block
-from mailgate.mail.headers import clean_line, read_message_id
-from mailgate.mail.structure import Part, Tree
+from mailgate.mail.headers import read_ids, read_in_reply_to, read_message_id
+from mailgate.mail.structure import Part, Tree, read_structure
 from mailgate.model.mail import Address, Bounce, BounceRecipient
 
 _RECIPIENTS = 100
-_STATUS_OCTETS = 256 * 1024
-_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_ADDRESS = re.compile(r"[^\s<>;,()\"]{1,100}@[^\s<>;,()\"]{1,255}")
-_GROUP = re.compile(rb"\r?\n[ \t]*\r?\n")
+_PARTS = 10
+_ADDRESS = re.compile(r"[^\s<>;,()\":]{1,100}@[^\s<>;,()\":]{1,255}")
 _RETURNED = (
     "message/rfc822",
     "text/rfc822-headers",
+    "text/rfc822-header",
+    "text/rfc822",
     "message/global",
     "message/global-headers",
     "message/rfc822-headers",
+    "message/partial",
 )
-_STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
+_STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status", "text/delivery-status")
+_PLAIN = (
+    "text/plain",
+    "application/octet-stream",
+    "message/delivery-report",
+    "application/x-delivery-status",
+)
+_QUOTED_ID = re.compile(
+    r"^[> \t]*(?:original-)?message-id:\s*(<[^<>\s]{3,300}>)", re.MULTILINE | re.IGNORECASE
+)
 
 
-def read_bounce(tree: Tree, sender: Address | None, subject: str, text: str) -> Bounce | None:
-    """The report, or None where the mail is none; a vacation notice with an empty sender is none."""
-    status_parts = [part for part in tree.leaves() if part.content_type in _STATUS_TYPES]
-    recipients: dict[str, BounceRecipient] = {}
-    for part in status_parts[:10]:
-        for fields in _groups(tree.body(part)[:_STATUS_OCTETS]):
-            _add(recipients, _recipient(fields))
-    if not recipients:
-        for recipient in free_form(sender, subject, text):
-            _add(recipients, recipient)
-    if not recipients:
-        return None
-    return Bounce(tuple(recipients.values()), _original_id(tree, text))
+def read_bounce(
+    tree: Tree, sender: Address | None, subject: str, text: str, *, mail_from: str | None = None
+) -> Bounce | None:
+    """The report, or None where the mail is none; a vacation notice with an empty sender is none.
+
+    `mail_from` is the envelope's sender, "" for the null one, None if unknown.
+    """
+    report = _report_inside(tree) if is_report(tree) else tree
+    found: tuple[BounceRecipient, ...] = ()
+    if may_report(tree, sender, subject, mail_from):
+        found = _distinct(_by_fields(report))
+    if not found and tells_failure(tree, sender, subject, text, mail_from):
+        found = _distinct(_by_words(tree, sender, subject, text))
+    return Bounce(found, _original_id(report, text)) if found else None
 
 
-def _add(recipients: dict[str, BounceRecipient], found: BounceRecipient | None) -> None:
-    if found is not None and len(recipients) < _RECIPIENTS:
-        recipients.setdefault(found.address.lower(), found)
+def _report_inside(tree: Tree) -> Tree:
+    """The report that a gateway wrapped into a part of its own; the mail itself where it holds its fields."""
+    leaves = list(tree.leaves())
+    if any(part.content_type in _STATUS_TYPES for part in leaves):
+        return tree
+    for part in leaves[:_PARTS]:
+        if part.message:
+            inner = read_structure(tree.body(part)[:STATUS_OCTETS])
+            if inner.root.content_type == "multipart/report":
+                return inner
+    return tree
 
 
-def _groups(octets: bytes) -> list[Fields]:
-    """The blocks of fields, one per message and recipient; most blocks are one recipient's."""
-    blocks = _GROUP.split(octets.strip())[: _RECIPIENTS + 5]
-    return [read_block(block, 0, len(block)).fields for block in blocks]
+def _distinct(recipients: Iterator[BounceRecipient]) -> tuple[BounceRecipient, ...]:
+    kept: dict[str, BounceRecipient] = {}
+    for one in recipients:
+        kept.setdefault(one.address.lower(), one)
+        if len(kept) == _RECIPIENTS:
+            break
+    return tuple(kept.values())
 
 
-def _recipient(fields: Fields) -> BounceRecipient | None:
-    """One recipient's block (RFC 3464 section 2.3); None for the block about the message."""
-    named = (
-        fields.first("final-recipient")
-        or fields.first("original-recipient")
-        or fields.first("x-actual-recipient")
+def _by_fields(tree: Tree) -> Iterator[BounceRecipient]:
+    """Status parts first; texts that hold such fields only where no part is marked as one."""
+    leaves = list(tree.leaves())
+    marked = [part for part in leaves if part.content_type in _STATUS_TYPES][:_PARTS]
+    for part in marked or [part for part in leaves if part.content_type in _PLAIN][:_PARTS]:
+        octets = tree.body(part)
+        if marked or names_recipients(octets):
+            yield from (one for block in read_blocks(octets) if (one := recipient_of(block)) is not None)
+
+
+def _by_words(tree: Tree, sender: Address | None, subject: str, text: str) -> Iterator[BounceRecipient]:
+    apart = frozenset({*_addresses(tree.root.fields, "to"), sender.key if sender else ""})
+    told = list(free_form(subject, text, apart))
+    failed = _addresses(tree.root.fields, "x-failed-recipients")
+    if failed:
+        # The field says who, the sentences why.
+        details = {one.address.lower(): one for one in told}
+        alone = "\n".join(own_words(text)) if len(failed) == 1 else ""
+        for address in failed:
+            yield details.get(address.lower()) or _told_of(subject, address, alone)
+        return
+    told = told or list(library_recipients(tree.root.fields, sender, text, apart))
+    yield from told
+    if not told and (address := _returned_recipient(tree)):
+        yield _told_of(subject, address, "\n".join(own_words(text)))
+
+
+def _told_of(subject: str, address: str, words: str) -> BounceRecipient:
+    """What a letter says of a recipient that it does not name itself."""
+    return next(
+        free_form(subject, f"{address}\n\n{words}"), BounceRecipient(address, "failed", "", permanent=True)
     )
-    original = _ADDRESS.search(_text(fields.first("original-recipient")))
-    final = _ADDRESS.search(_text(named))
-    match = original or final
-    if match is None:
-        return None
-    diagnostic = clean_line(_text(fields.first("diagnostic-code")))
-    status = _status(_text(fields.first("status"))) or _status(diagnostic)
-    action = action_of(_text(fields.first("action")), status)
-    return BounceRecipient(
-        address=match[0].rstrip("."),
-        action=action,
-        status=status,
-        permanent=action == "failed" and not status.startswith("4."),
-        reason=reason_of(status, diagnostic),
-        diagnostic=diagnostic.partition(";")[2].strip() or diagnostic,
-    )
 
 
-def _status(text: str) -> str:
-    found = _STATUS.search(text)
-    return found[1] if found else ""
+def _addresses(fields: Fields, name: str) -> tuple[str, ...]:
+    text = b",".join(fields.every(name))[:20_000].decode("utf-8", "replace")
+    return tuple(dict.fromkeys(found.lower() for found in _ADDRESS.findall(text)[:_RECIPIENTS]))
 
 
-def _text(value: bytes) -> str:
-    return value[:2_000].decode("utf-8", "replace")
+def _returned(tree: Tree) -> Iterator[Fields]:
+    """The headers of the mail that came back; a part of another type counts where it begins with such a header."""
+    for part in tree.leaves():
+        if part.content_type in _RETURNED or _named_as_mail(part):
+            octets = tree.body(part)[:STATUS_OCTETS].lstrip(b"\r\n")
+            yield read_block(octets, 0, len(octets)).fields
+
+
+def _named_as_mail(part: Part) -> bool:
+    name = part.disposition.params.get("filename") or part.type.params.get("name") or ""
+    return name.lower().endswith((".eml", "headers.txt", "header.txt", "original.txt", "message.txt"))
+
+
+def _returned_recipient(tree: Tree) -> str:
+    """Whom the mail was for that came back, if for one only."""
+    for fields in _returned(tree):
+        named = [*_addresses(fields, "to"), *_addresses(fields, "cc")]
+        return named[0] if len(named) == 1 else ""
+    return ""
 
 
 def _original_id(tree: Tree, text: str) -> str | None:
-    """The Message-ID in the returned mail, which is a part, or stands in the text."""
-    for part in tree.leaves():
-        if part.content_type in _RETURNED and (found := _returned_id(tree, part)):
+    """The Message-ID of the mail that came back: from its part, its quoted header, or the report's own reference."""
+    for fields in _returned(tree):
+        if found := read_message_id(fields):
             return found
-    quoted = re.search(r"^[> \t]*message-id:\s*(<[^<>\s]{3,300}>)", text, re.MULTILINE | re.IGNORECASE)
-    return quoted[1] if quoted else None
-
-
-def _returned_id(tree: Tree, part: Part) -> str | None:
-    octets = tree.body(part)[:_STATUS_OCTETS].lstrip(b"\r\n")
-    return read_message_id(read_block(octets, 0, len(octets)).fields)
+    quoted = _QUOTED_ID.search(text)
+    if quoted is not None:
+        return quoted[1]
+    for part in tree.leaves():
+        if part.content_type in _STATUS_TYPES:
+            for block in read_blocks(tree.body(part)):
+                if ids := read_ids((block["message-id"].encode(),), 1):
+                    return ids[0]
+    own = tree.root.fields
+    referred = read_in_reply_to(own, 2) or read_ids(own.every("references"), 2)
+    return referred[-1] if referred else None

@@ -1,124 +1,207 @@
 """Which recipients does a report without fields speak of? The sentences of servers that write for people only.
 
-Both a daemon's hand (sender or subject) and a sentence that belongs to a known dialect are needed; an address
-near it is the recipient. People who write "delivery failed again!" have neither.
+Theory of operation. Only the report's own words count, above the copy of the mail that came back. In them an
+address has a rank: named as a recipient or inside a sentence of failure, then beside a name or in front of prose,
+then in the excerpt of the lost mail's header. The best rank that occurs is taken, the rest is talk. An address that
+stands anywhere else was tried as a fourth rank: it named the people to ask.
+Who wrote the letter is not asked here, see bounce_evidence.py.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from mailgate.mail.automatic_words import BOUNCE_SUBJECT, DAEMON
-from mailgate.mail.bounce_reason import reason_of
-from mailgate.model.mail import Address, BounceRecipient
+from mailgate.mail.bounce_reason import reason_of, reply_code, status_of, worded_reason
+from mailgate.mail.bounce_words import ASIDE, COPY, DELAYED, FOR_GOOD, OPENING
+from mailgate.model.mail import BounceRecipient
 
 _CHARACTERS = 20_000
 _LINES = 400
+_LINE = 500
 _NEAR = 4  # lines below an address that may hold its reason
-_ADDRESS_LINE = re.compile(
-    r"^[ \t>*-]{0,8}(?:recipient(?: address)?:|to:|"
-    r"address:)?\s{0,4}<?([^\s<>;,()\":]{1,100}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9])>?\s{0,3}(?::|\.{3}|"
-    r"\(|$|-)(.*)$",
+_MOST = 100
+_ADDR = r"([^\s<>;,()\"':\[\]|=]{1,100}@[\w.-]{1,200}\w)"
+_ANY = re.compile(rf"(?<!from )(?<!from:)(?<![\w.@-]){_ADDR}")
+_LABELS = (
+    r"(?:the )?(?:recipient(?: address)?|(?:failed|intended|original|final) recipients?|address|"
+    r"error-for|user|"
+    r"undeliverable (?:to|address)|mailbox|failed address|empfänger(?:adresse)?|destinataire|destinatario|"
+    r"destinatário|modtager|mottaker|mottagare|adresat|odbiorca|geadresseerde|ontvanger|received for|"
+    r"rcpt to)"
+)
+# "<ole@example.org>: reason", "  ole@example.org", "Recipient: ole@example.org", "ole@example.org on Tue, 24 Nov".
+_OWN_LINE = re.compile(
+    rf"^[ \t>*•·|#-]{{0,12}}(?:{_LABELS}(?:\s{{0,3}}[:=]\s{{0,4}}|\s{{1,4}}))?"
+    rf"[\[<\"'(]{{0,2}}(?:smtp:|mailto:|"
+    rf"rfc822;\s?)?{_ADDR}[>\"')\]]{{0,3}}(?:<mailto:[^>\s]{{1,300}}>)?\s{{0,3}}"
+    r"(?::|;|,|\.{3}|\(|$|-|–|\bon\b|\bam\b|\bat\b|\ble\b|\bel\b)(.*)$",
     re.IGNORECASE,
 )
-_OPENING = re.compile(
-    r"could not be delivered|couldn't be delivered|wasn't able to deliver|was not able to deliver|"
-    r"unable to deliver|(?:has|was|were) not (?:been )?delivered|cannot be delivered|can't be delivered|"
-    r"permanent fatal errors|permanent error|delivery (?:has )?failed|undeliverable|not delivered|"
-    r"did not reach|could not deliver|couldn't deliver|wasn't delivered|isn't able to deliver|"
-    r"transient non-fatal errors|delivery to the following|the following (?:address(?:es)?|recipient)|"
-    r"returned to sender|delayed|not (?:yet )?been delivered|failed permanently|"
-    r"konnten? (?:an die folgenden empfänger )?nicht (?:zugestellt|übermittelt)|nicht zugestellt werden|"
-    r"fehler beim zustellen|n'a pas pu être|n'ont pas pu|échec de la remise|impossible de remettre|"
-    r"no se pudo entregar|no se ha podido entregar|error al entregar|no ha podido ser|non è stato possibile|"
-    r"impossibile recapitare|recapito non riuscito|kunne ikke leveres|kunde inte levereras|gick inte att leverera|"
-    r"levering mislykkedes|ikke leveret|nie (?:można|udało się) dostarczyć|nie została dostarczona|"
-    r"kon niet worden (?:bezorgd|afgeleverd)|não pôde ser entregue|nelze doručit",
+_EXPANDED = re.compile(
+    rf"\((?:originally |ultimately )?(?:expanded|generated|addressed|forwarded) (?:from|to):?\s{{1,3}}<?{_ADDR}(.*)$",
     re.IGNORECASE,
 )
 # One sentence with the address inside it (Gmail, Yahoo, small gateways).
 _SENTENCE = re.compile(
-    r"^(?:[^@\n]{0,200}?)(?:\b(?:delivered to|deliver (?:\w+ ){0,4}to|reach|recipient|address|user|mailbox|empfänger|"
-    r"adresse|destinataire|destinatario|destinatari|modtager|mottagare|adresat|adres)[:,]?\s{1,3}(?:is |\()?)"
-    r"[<'\"(]{0,2}([^\s<>;,()\":']{1,100}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9])[>'\")]{0,2}(.*)$",
+    r"^[^@\n]{0,200}?\b(?:(?:deliver(?:ed|y)?|addressed|message|mail|attempts?|sent) (?:\w+ ){0,4}to|reach|"
+    r"recipient|address|user|mailbox|userid|attempts|for|empfänger|adresse|destinataire|destinatario|"
+    r"destinatari|"
+    r"modtager|mottagare|adresat|adres)[:,]?\s{1,3}(?:is |\()?[\[<'\"(]{0,2}(?:smtp:)?"
+    rf"{_ADDR}[>'\")]{{0,2}}(.*)$",
     re.IGNORECASE,
 )
-_DELAYED = re.compile(
-    r"has been delayed|not yet been delivered|still trying|will (?:be )?retried|will keep trying|"
-    r"do(?: not|n't) need to resend|warning message only|will retry|continue to (?:try|attempt)|"
-    r"transient non-fatal|delivery attempts will continue|delay|temporary problem|noch nicht zugestellt|"
-    r"verzögert|weitere zustellversuche|forsinket|försenad|retardée?|en retard|retrasad|in ritardo|opóźni|vertraagd",
+_BESIDE_NAME = re.compile(rf"^[^@<>(:\n]{{0,80}}[<(\[]{{1,2}}(?:smtp:|mailto:)?{_ADDR}(.*)$", re.IGNORECASE)
+_BEFORE_PROSE = re.compile(rf"^[ \t>*•·|-]{{0,12}}[<\"']{{0,2}}{_ADDR}[>\"']{{0,2}}\s(.*)$")
+_COMMAND = re.compile(rf"(?:rcpt to:\s?<|smtp=){_ADDR}(.*)$", re.IGNORECASE)
+_EXCERPT = re.compile(
+    rf"^[ \t>*]{{0,12}}(?:to|cc|an|à|para|a|til|till|do|aan)\s?:\s*[^@\n]{{0,80}}?<?{_ADDR}(.*)$",
     re.IGNORECASE,
 )
-_NOT_DELAYED = re.compile(
-    r"(?:giving up|given up|gave up|permanent (?:error|fatal)|will not be retried|won't be retried|"
-    r"not deliver(?:ed)? .{0,40}after|"
-    r"could not be delivered for)",
-    re.IGNORECASE,
+_RANKED = (
+    (1, _OWN_LINE),
+    (1, _SENTENCE),
+    (2, _BESIDE_NAME),
+    (2, _BEFORE_PROSE),
+    (2, _COMMAND),
+    (3, _EXCERPT),
 )
-# What stands below these lines is the mail that came back: its words and addresses are nobody's failure.
-_COPY = re.compile(
-    r"^[\s>*=_-]*(?:below this line is a copy|(?:this|here) is a copy of (?:the|your) message|original message\b|"
-    r"unsent message|included is a copy|(?:a )?copy of (?:the|your) (?:original )?message|message (?:headers?|text) follows|"
-    r"the (?:header|text|body|first \w+ lines) of (?:the|your) (?:original )?message|returned message|"
-    r"original (?:mail|e-?mail|headers?)|message header|ursprüngliche nachricht|originalnachricht|"
-    r"kopie (?:der|ihrer) nachricht|text (?:der|ihrer) nachricht|message d'origine|mensaje original|messaggio originale|"
-    r"oprindelig meddelelse|oprindelig(?:e)? mail|ursprungligt meddelande|oryginalna wiadomość|oorspronkelijk bericht|"
-    r"received: from |return-path: <|begin message|transcript of original)",
-    re.IGNORECASE,
+_SUBJECT = re.compile(
+    r"^\W*(?:subject|betreff|objet|asunto|oggetto|emne|ämne|temat|onderwerp|assunto)\s?:", re.IGNORECASE
 )
-_NEVER = re.compile(r"^(?:mailer-daemon|postmaster|abuse)@", re.IGNORECASE)
-_STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_CODE = re.compile(r"(?<!\d)([45])\d\d[ -]")
+_LINK = re.compile(r"<(?:mailto|https?):[^>\s]{1,300}>")
+_NEVER = re.compile(r"^(?:mailer-daemon|postmaster|abuse|hostmaster)@", re.IGNORECASE)
 
 
-def free_form(sender: Address | None, subject: str, text: str) -> Iterator[BounceRecipient]:
-    """Recipients named in a daemon's letter, in order; nothing for a person's mail."""
-    local = sender.key.rpartition("@")[0] if sender else ""
-    daemon, titled = DAEMON.match(local) is not None, BOUNCE_SUBJECT.match(subject) is not None
-    head = text[:_CHARACTERS]
-    if not (daemon and (titled or _OPENING.search(head))):
+@dataclass(slots=True)
+class _Found:
+    """One address of a letter with what the letter says of it."""
+
+    address: str
+    rank: int
+    detail: str
+    delayed: bool | None  # as the section says in which it stands
+
+
+@dataclass(slots=True)
+class _Letter:
+    """The report's own words, and whom it cannot speak of: its sender and its receiver."""
+
+    subject: str
+    lines: list[str]
+    apart: frozenset[str]
+    found: dict[str, _Found] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)  # what an address was expanded to -> the address
+
+
+def own_words(text: str) -> list[str]:
+    """The lines of the report itself, as far as the copy of the mail that came back; capped."""
+    lines = [line[:_LINE] for line in text[:_CHARACTERS].split("\n")[:_LINES]]
+    stop = next((number for number, line in enumerate(lines) if number and COPY.match(line)), len(lines))
+    return lines[:stop]
+
+
+def free_form(subject: str, text: str, apart: frozenset[str] = frozenset()) -> Iterator[BounceRecipient]:
+    """Recipients named in a daemon's letter, in order; `apart` are lower-case addresses that are no recipients."""
+    letter = _Letter(subject, own_words(text), apart)
+    said = [line for line in (subject, *letter.lines) if not _SUBJECT.match(line)]
+    late, over = (any(one.search(line) for line in said) for one in (DELAYED, FOR_GOOD))
+    _collect(letter)
+    best = min((one.rank for one in letter.found.values()), default=0)
+    chosen = [one for one in letter.found.values() if one.rank == best]
+    for one in chosen:
+        delayed = bool(one.delayed) if late and over else late
+        yield _recipient(one, said if len(chosen) == 1 else [], delayed=delayed)
+
+
+def _collect(letter: _Letter) -> None:
+    state: bool | None = None
+    last = ""
+    for number, line in enumerate(letter.lines):
+        if _SUBJECT.match(line):
+            continue
+        if DELAYED.search(line):
+            state = True
+        elif FOR_GOOD.search(line):
+            state = False
+        if "@" not in line:
+            continue
+        if (alias := _EXPANDED.search(line)) is not None:
+            # The mail was for the alias; what it stands for says nothing to its sender.
+            letter.found.pop(last, None)
+            letter.aliases[last] = alias[1]
+        if (named := _named(alias[1] if alias else line)) is not None:
+            address, rank, rest = named
+            address = letter.aliases.get(address.lower(), address)
+            last = address.lower()
+            parts = (rest, *_reason_lines(letter.lines, number, last))
+            detail = " ".join(part.strip(" \t,;") for part in parts if part.strip(" \t.,;:"))
+            _keep(letter, _Found(address, rank, detail[:1_000], state))
+
+
+def _keep(letter: _Letter, new: _Found) -> None:
+    """The best rank of an address stands; the words beside a later mention count where the first had no code."""
+    key = new.address.lower()
+    if _NEVER.match(new.address) or key in letter.apart:
         return
-    if not _OPENING.search(head) and not titled:
+    old = letter.found.get(key)
+    if old is None:
+        if len(letter.found) < _MOST:
+            letter.found[key] = new
         return
-    introduction = f"{subject}\n{_before_copy(head)[:2_000]}"
-    delayed = _DELAYED.search(introduction) is not None and _NOT_DELAYED.search(introduction) is None
-    lines = head.split("\n")[:_LINES]
-    for number, line in enumerate(lines):
-        if _COPY.match(line):
-            return
-        match = _ADDRESS_LINE.match(line[:500])
-        match = match or _SENTENCE.match(line[:500])
-        if match and not _NEVER.match(match[1]) and not (sender and match[1].lower() == sender.key):
-            detail = " ".join(
-                part.strip() for part in (match[2], *_reason_lines(lines, number)) if part.strip()
-            )
-            yield _recipient(match[1], detail[:1_000], delayed=delayed)
+    old.rank = min(old.rank, new.rank)
+    if not (status_of(old.detail) or reply_code(old.detail)) and (
+        status_of(new.detail) or reply_code(new.detail) or not old.detail
+    ):
+        old.detail = new.detail
 
 
-def _before_copy(head: str) -> str:
-    """The report's own words, without the mail that came back."""
-    lines = head.split("\n")[:_LINES]
-    stop = next((number for number, line in enumerate(lines) if _COPY.match(line)), len(lines))
-    return "\n".join(lines[:stop])
+def _named(line: str) -> tuple[str, int, str] | None:
+    """The address of a line with its rank and the words behind it."""
+    failure = OPENING.search(line) is not None
+    aside = not failure and ASIDE.search(line) is not None
+    for rank, pattern in _RANKED:
+        if (match := pattern.search(line)) is not None and not (aside and rank != 3):
+            return match[1].rstrip(".-"), rank, _rest(match[2])
+    found = _ANY.search(line)
+    if found is None or aside or not (failure or worded_reason(line)):
+        return None
+    return found[1].rstrip(".-"), 1 if failure else 2, _rest(line[found.end() :])
 
 
-def _reason_lines(lines: list[str], number: int) -> Iterator[str]:
-    """The lines below an address, as far as the next address or blank line."""
+def _rest(words: str) -> str:
+    return _LINK.sub("", words.lstrip(">'\")]* "))
+
+
+def _reason_lines(lines: list[str], number: int, address: str) -> Iterator[str]:
+    """The lines below an address, as far as another one at a line's beginning, or a blank line."""
     for line in lines[number + 1 : number + 1 + _NEAR]:
-        if not line.strip() or _ADDRESS_LINE.match(line[:500]):
+        other = _OWN_LINE.match(line)
+        if not line.strip() or (other is not None and other[1].lower() != address):
             return
-        yield line[:500]
+        if _EXPANDED.search(line) is None:
+            yield line
 
 
-def _recipient(address: str, detail: str, *, delayed: bool) -> BounceRecipient:
-    status = _STATUS.search(detail)
-    code = _CODE.search(detail)
-    passing = status[1].startswith("4") if status else bool(code and code[1] == "4")
+def _recipient(one: _Found, said: list[str], *, delayed: bool) -> BounceRecipient:
+    """The outcome; `said` are the letter's words where it speaks of one recipient only."""
+    detail = one.detail
+    status, code = status_of(detail), reply_code(detail)
+    if not status and not code:
+        told = next((line for line in said if status_of(line)), "") or next(
+            (line for line in said[1:] if reply_code(line)), ""
+        )
+        status, code = status_of(told), reply_code(told)
+        detail = f"{detail} {told.strip()}".strip()
+    words = detail if worded_reason(detail) or not said else "\n".join((detail, *said))
+    reason = reason_of(status, words[:2_000]) if status or words.strip() else ""
+    if not detail:
+        detail = next((line.strip() for line in said[1:] if worded_reason(line)), "")
+    passing = (status or code)[:1] == "4"
     return BounceRecipient(
-        address=address,
+        address=one.address,
         action="delayed" if delayed else "failed",
-        status=status[1] if status else "",
+        status=status,
         permanent=not delayed and not passing,
-        reason=reason_of(status[1] if status else "", detail),
-        diagnostic=detail,
+        reason=reason,
+        diagnostic=detail[:1_000],
     )

@@ -1,7 +1,7 @@
 """Whose mail was forwarded? The inner header block that mailers write above it."""
 
 from mailgate.mail.addresses import read_addresses
-from mailgate.mail.quote_marks import FIELD, LABEL_OF
+from mailgate.mail.header_block import read_field
 from mailgate.model.mail import Address, Forward
 
 _LINES = 14
@@ -13,12 +13,12 @@ def read_forward(text: str, at: int) -> Forward | None:
     values: dict[str, str] = {}
     last = ""
     for line in text.split("\n", at + _LINES)[at : at + _LINES]:
-        match = FIELD.match(line)
-        kind = LABEL_OF.get(match[1].strip().lower()) if match else None
-        if match and kind and kind not in values:
-            values[kind] = match[2].strip(" *\u00a0")[:_VALUE]
+        field = read_field(line[:_VALUE])
+        kind = "date" if field and field.kind == "sent" else field.kind if field else ""
+        if field and kind not in values:
+            values[kind] = field.value
             last = kind
-        elif not line.strip() and "from" in values and len(values) > 1:
+        elif not line.strip(" >\t\r") and "from" in values and len(values) > 1:
             break
         elif last and line.startswith((" ", "\t")) and line.strip():
             values[last] = f"{values[last]} {line.strip()}"[:_VALUE]

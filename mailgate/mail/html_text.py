@@ -1,38 +1,21 @@
 """How does a safe page read as text? One pass over its tags; quotes keep their marks, links their targets.
 
-The structure that mailers put around history becomes marks on lines: `history` (from here on all is old),
-`intro` (this line introduces a quote), `signature`. Text marks and HTML structure then go one way, in
-quotes.py.
+What a tag means, and the marks that mailers' structure leaves on lines, are html_element.py's.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
+from mailgate.mail.html_element import Element, PageMark, read_element
+
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>|([^<]+)')
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(
-    r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?![.\d])|max-height:\s*0(?![.\d])|mso-hide:\s*all"
-)
-_BLOCKS = frozenset(
-    "p div blockquote ul ol li table tr h1 h2 h3 h4 h5 h6 pre hr center dl dt dd tbody thead tfoot".split()
-)
-_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "dl", "blockquote"])
+# Newsletters pad their preview with characters that nobody sees; iPhones put one at the head of every quote.
+_INVISIBLE = re.compile("[\ufeff\u2060]|(?:[\u034f\u00ad\u180e\u2007\u200b-\u200f] *){2,}")
 _DEPTH = 30  # of quote marks
 _CELL = "\t"
-_HISTORY = re.compile(
-    r"^(?:x_)*(?:divrplyfwdmsg|appendonsend|olk_src_body_section|mail-editor-reference-message-container|"
-    r"reply-intro|zwchr|yahoo_quoted\w*|isforwardcontent|isreplycontent)$"
-)
-_INTRO = frozenset(("gmail_attr", "moz-cite-prefix", "yahoo-quoted-intro", "cite-prefix"))
-_HISTORY_CLASSES = frozenset(
-    ("yahoo_quoted", "OutlookMessageHeader", "wordsection1_history", "gmail_default_quote")
-)
-_SIGNATURE = re.compile(
-    r"^(?:x_)*(?:ms-outlook-mobile-signature|gmail_signature\w*|moz-signature|applemailsignature|signature)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +23,7 @@ class Rendered:
     """Text and the marks on its lines, by line number from 0."""
 
     text: str
-    marks: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[int, PageMark] = field(default_factory=dict)
 
 
 def render(html: str) -> Rendered:
@@ -48,61 +31,24 @@ def render(html: str) -> Rendered:
     return _Renderer().run(html)
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
-    """What a start tag means for the text; equal tags share one, a page says the same tag hundreds of times."""
-
-    name: str
-    block: bool = False
-    plain: bool = False  # no bearing on the text but its place in the nesting
-    hidden: bool = False
-    intro: bool = False
-    mark: str = ""
-    href: str = ""
-    alt: str = ""
-
-
-def _element(name: str, raw: str) -> _Element:
-    attributes = dict(_ATTRIBUTE.findall(raw)) if raw else {}
-    hidden = bool(raw) and ("hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", ""))))
-    mark, intro = _structure(attributes) if raw else ("", False)
-    href = attributes.get("href", "") if name == "a" else ""
-    alt = attributes.get("alt", "") if name == "img" else ""
-    block = name in _BLOCKS
-    plain = not (block or hidden or mark or intro or href) and name not in ("br", "img", "td", "th")
-    return _Element(name, block, plain, hidden, intro, mark, href, alt)
-
-
-def _structure(attributes: dict[str, str]) -> tuple[str, bool]:
-    """The mark of an element that mailers put around history or signature, and whether it is an introducing line."""
-    mark, intro = "", False
-    for name in (attributes.get("id", "").lower(), *attributes.get("class", "").split()):
-        if not name:
-            continue
-        if _HISTORY.match(name) or name in _HISTORY_CLASSES:
-            mark = "history"
-        elif name in _INTRO:
-            intro = True
-        elif not mark and _SIGNATURE.match(name.lower()):
-            mark = "signature"
-    return mark, intro
-
-
 class _Renderer:
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.marks: dict[int, str] = {}
+        self.marks: dict[int, PageMark] = {}
         self.line: list[str] = []
-        self.open: list[tuple[_Element, int]] = []  # with the pieces of the line when it opened
-        self.known: dict[tuple[str, str], _Element] = {}
+        self.open: list[tuple[Element, int]] = []  # with the pieces of the line when it opened
+        self.known: dict[tuple[str, str], Element] = {}
         self.lists: list[int] = []  # the number of the last item; -1 for bullets
         self.hidden = 0
         self.quotes = 0
+        self.quote = ""  # the name of the outermost open one
         self.last_depth = 0
         self.pre = 0
-        self.intro = 0
+        self.intro: list[str] = []  # the names of the introducing structures that are open
         self.gap = False  # a blank line is due before the next text
-        self.pending: str | None = None
+        self.blank = 0  # lines that stand last
+        self.pending: PageMark | None = None  # waits for the next line that says something
+        self.closed = False  # a signature ended above the next such line
 
     def run(self, html: str) -> Rendered:
         known, stack = self.known, self.open
@@ -117,7 +63,9 @@ class _Renderer:
                         self._leave(element, at)
             else:
                 element = known.get((name, raw)) or self._learn(name, raw)
-                if element.plain:
+                if element.simple:
+                    if element.block:
+                        self._block(element)
                     stack.append((element, 0))
                 else:
                     self._start(element)
@@ -126,8 +74,8 @@ class _Renderer:
             self.lines.pop()
         return Rendered("\n".join(self.lines), self.marks)
 
-    def _learn(self, name: str, raw: str) -> _Element:
-        element = self.known[name, raw] = _element(name, raw)
+    def _learn(self, name: str, raw: str) -> Element:
+        element = self.known[name, raw] = read_element(name, raw)
         return element
 
     def _text(self, text: str) -> None:
@@ -141,37 +89,46 @@ class _Renderer:
                 self._break(force=True)
                 self.line.append(line)
             return
-        if "  " in text or not text.isprintable():
+        if text.isspace():  # between tags, mostly
+            if self.line:
+                self.line.append(" ")
+            return
+        printable = text.isprintable()
+        if (not printable and not text.isascii()) or "\u034f" in text:
+            text = _INVISIBLE.sub("", text)
+        if not printable or "  " in text:
             text = _SPACE.sub(" ", text)
-        if text != " " or self.line:
-            self.line.append(text.lstrip(" ") if not self.line else text)
+        self.line.append(text if self.line else text.lstrip(" "))
 
-    def _start(self, element: _Element) -> None:
-        name = element.name
-        if name == "br":
-            self._break(force=True)
-            return
-        if name == "img":
-            self._image(element.alt)
-            return
+    def _start(self, element: Element) -> None:
         if element.block:
-            self._block(name)
+            self._block(element)
+        if element.alone:
+            self._alone(element)
+            return
         if not self.hidden:
             self._mark(element)
-        if name == "hr":
-            if not self.hidden:
-                self.line.append("_" * 32)
-            self._break()
-            return
         self._enter(element)
 
-    def _mark(self, element: _Element) -> None:
-        if element.mark == "history" or (element.mark and self.pending is None):
+    def _alone(self, element: Element) -> None:
+        if element.name == "img":
+            self._image(element.alt)
+            return
+        if element.name == "hr" and not self.hidden:
+            self._mark(element)
+            self.line.append("_" * 32)
+        self._break(force=element.name == "br")
+        if element.name == "br" and not self.hidden:
+            self._mark(element)
+
+    def _mark(self, element: Element) -> None:
+        if element.mark is not None and (element.mark.kind == "history" or self.pending is None):
             self.pending = element.mark
 
-    def _enter(self, element: _Element) -> None:
+    def _enter(self, element: Element) -> None:
         name, at = element.name, len(self.line)
         if name == "blockquote":
+            self.quote = self.quote if self.quotes else element.quote
             self.quotes += 1
         elif name == "pre":
             self.pre += 1
@@ -182,56 +139,74 @@ class _Renderer:
         elif name in ("td", "th") and any(piece.strip() for piece in self.line):
             self.line.append(_CELL)
         self.hidden += element.hidden
-        self.intro += element.intro
+        if element.intro:
+            self.intro.append(element.intro)
         self.open.append((element, at))
 
-    def _leave(self, element: _Element, at: int) -> None:
+    def _leave(self, element: Element, at: int) -> None:
+        if element.simple:
+            self._block(element)
+            return
         if element.href and not self.hidden:
             self._link(element.href, at)
         name = element.name
         if element.block:
-            self._block(name)
+            self._block(element)
         self.hidden -= element.hidden
-        self.intro -= element.intro
         self.quotes -= name == "blockquote"
         self.pre -= name == "pre"
         if name in ("ul", "ol"):
             self.lists.pop()
+        if element.intro:
+            self.intro.pop()
+        if element.mark is not None and element.mark.kind == "signature":
+            self._signed(element.mark)
 
-    def _block(self, name: str) -> None:
-        self._break()
-        if name in _SPACED:
+    def _signed(self, mark: PageMark) -> None:
+        """A signature ends; one that says nothing leaves no mark on what follows it."""
+        if self.pending is None:
+            self.closed = True
+        elif self.pending is mark and not self.line:
+            self.pending = None
+
+    def _block(self, element: Element) -> None:
+        if self.line:
+            self._break()
+        if element.spaced:
             self.gap = bool(self.lines)
 
     def _break(self, *, force: bool = False) -> None:
-        """Ends the line; an empty one counts only when forced."""
+        """Ends the line; an empty one counts only when forced, and three blank lines say no more than two."""
         if not self.line and not force:
             return
         text = "".join(self.line).rstrip()
         self.line.clear()
-        if not text and not force:
-            return
-        if text and self.gap and self.lines and self.lines[-1].strip("> "):
-            self.lines.append(self._prefix(min(self.quotes, self.last_depth)).rstrip())
         if text:
+            if self.gap and self.lines and not self.blank:
+                self.lines.append(self._prefix(min(self.quotes, self.last_depth)).rstrip())
             self.gap = False
-            self._place_marks()
-        elif (
-            self.lines
-            and not self.lines[-1].strip("> ")
-            and len(self.lines) > 1
-            and not self.lines[-2].strip("> ")
-        ):
-            return  # three blank lines say no more than two
-        self.lines.append((self._prefix(self.quotes) + text).rstrip())
+            self.blank = 0
+            if self.pending or self.intro or self.closed or self.quotes > self.last_depth:
+                self._place_marks()
+        elif force and self.blank < 2:
+            self.blank += 1
+        else:
+            return
+        self.lines.append((self._prefix(self.quotes) + text).rstrip() if self.quotes else text)
         self.last_depth = self.quotes
 
     def _place_marks(self) -> None:
-        if self.pending:
-            self.marks.setdefault(len(self.lines), self.pending)
+        mark = self.pending
+        if mark is None and self.intro:
+            mark = PageMark("intro", self.intro[-1])
+        elif mark is None and self.quotes > self.last_depth:
+            mark = PageMark("quote", self.quote)
+        if self.closed:
+            mark = replace(mark or PageMark("", ""), after_signature=True)
+            self.closed = False
+        if mark is not None:
+            self.marks.setdefault(len(self.lines), mark)
             self.pending = None
-        elif self.intro:
-            self.marks.setdefault(len(self.lines), "intro")
 
     def _prefix(self, depth: int) -> str:
         return ">" * min(depth, _DEPTH) + " " if depth else ""

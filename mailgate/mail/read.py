@@ -13,6 +13,7 @@ from mailgate.mail.automatic import read_automatic
 from mailgate.mail.bodies import Bodies, read_bodies
 from mailgate.mail.bounce import read_bounce
 from mailgate.mail.digest import derived_message_id, stable_digest
+from mailgate.mail.enclosed import read_enclosed
 from mailgate.mail.fields import Fields
 from mailgate.mail.forward import read_forward
 from mailgate.mail.headers import (
@@ -32,7 +33,7 @@ from mailgate.mail.limits import NORMAL, Limits
 from mailgate.mail.prescan import essential_fields
 from mailgate.mail.quotes import Split, split_text
 from mailgate.mail.silence import read_silence
-from mailgate.mail.structure import Tree, read_structure
+from mailgate.mail.structure import Part, Tree, read_structure
 from mailgate.mail.words import Words, choose_words, marks_of_pages
 from mailgate.model.mail import Attachment, Mail
 
@@ -63,6 +64,12 @@ def whole_mail(raw: bytes) -> Attachment:
         sha256=hashlib.sha256(raw).hexdigest(),
         path="",
     )
+
+
+def _is_mail(part: Part) -> bool:
+    """An attached mail; some mailers call it a file, and only its name tells."""
+    name = part.disposition.params.get("filename") or part.type.params.get("name") or ""
+    return part.message or name.lower().endswith(".eml")
 
 
 @dataclass(slots=True)
@@ -97,7 +104,7 @@ class _Reading:
         sender = reader.first("sender")
         author = senders[0] if senders else sender
         text = words.text
-        bounce = read_bounce(self.tree, author, subject, text)
+        bounce = read_bounce(self.tree, author, subject, text, mail_from=self.mail_from)
         split = self._split(words, subject)
         given = read_message_id(fields)
         digest = self._digest()
@@ -133,8 +140,10 @@ class _Reading:
             new_text=split.new,
             quoted_text=split.quoted,
             signature=split.signature,
+            cuts=split.cuts,
             html=words.html,
             attachments=(*bodies.attachments, *((whole_mail(self.raw),) if over else ())),
+            enclosed=() if over else read_enclosed(map(self.tree.body, filter(_is_mail, self.tree.leaves()))),
             language=(None if bodies.sealed else language_of(split.new)) or read_language(fields),
             automatic=automatic,
             silence=read_silence(fields, author, mail_from),

@@ -6,7 +6,8 @@ Facts
 - Even a trusted header carries strangers' words: the reverse-path's local part may hold quotes, brackets, semicolons and
   what looks like a result of its own. So quotes and comments are read sign by sign, and a header that does not come out
   even says nothing at all.
-- Some servers leave out their name (Microsoft) or put comments and folds everywhere; what cannot be read says nothing.
+- Some servers leave out their name (Microsoft): their header counts for who trusts the name "". Others put comments and
+  folds everywhere; what cannot be read says nothing.
 """
 
 import re
@@ -54,7 +55,7 @@ class Result:
 class Results:
     """One header: who says it, and what."""
 
-    authserv_id: str
+    authserv_id: str  # "" where the server leaves out its name
     results: tuple[Result, ...]
 
     def of(self, method: str) -> tuple[Result, ...]:
@@ -63,23 +64,32 @@ class Results:
 
 
 def parse(value: str) -> Results | None:
-    """Reads one header value, which must not have been decoded; None where it is no statement by a named server."""
+    """Reads one header value, which must not have been decoded; None where it is no statement of a server."""
     statements = _statements(value) if len(value) <= _MAX_LENGTH else None
     if statements is None:
         return None
     head, *rest = statements
+    if _result(head) is not None:
+        return _results("", statements)
     words = head.split()
     if not words or "=" in words[0] or (len(words) > 1 and words[1] != "1"):
         return None  # RFC 8601 section 2.2: an id, then possibly version 1
-    found = (_result(text) for text in rest[:_MAX_RESULTS])
-    return Results(_unquoted(words[0]).lower(), tuple(r for r in found if r is not None))
+    return _results(_unquoted(words[0]).lower(), rest)
 
 
 def topmost(values: Sequence[str], trusted_ids: Sequence[str]) -> Results | None:
-    """The first header, if it is by one of these servers; a trusted name further down proves nothing."""
+    """The first header, if it is by one of these servers; a trusted name further down proves nothing.
+
+    "" among the names trusts a header that gives none.
+    """
     first = parse(values[0]) if values else None
     names = {i.lower() for i in trusted_ids}
     return first if first is not None and first.authserv_id in names else None
+
+
+def _results(authserv_id: str, statements: Sequence[str]) -> Results:
+    found = (_result(text) for text in statements[:_MAX_RESULTS])
+    return Results(authserv_id, tuple(r for r in found if r is not None))
 
 
 def _statements(value: str) -> list[str] | None:

@@ -8,21 +8,23 @@ text of parts, not their octets.
 
 A path counts children from 1, "1.2" = second child of the first child. A mail that is not multipart has one
 part, "1", as IMAP counts (RFC 9051 section 6.4.5); "" is the whole mail. "2!1" is a file inside the part "2",
-see enclosed.py.
+see enclosed.py, or the part "1" of the mail that the part "2" holds inside its signature, see smime.py.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailgate.errors import NotFound
-from mailgate.mail.enclosed import MARK, TNEF_TYPES, enclosed_file
+from mailgate.mail.enclosed import MARK, TNEF_TYPES, EnclosedFile, enclosed_files
 from mailgate.mail.fields import Fields, blank_line, read_block
 from mailgate.mail.limits import NORMAL, Limits
 from mailgate.mail.params import Typed, read_disposition, read_type
+from mailgate.mail.smime import CMS_TYPES, read_cms
 from mailgate.mail.transfer import decode_transfer
 
 _DELIMITER_OCTETS = 1_000  # RFC 2046 allows 70; the cap keeps one endless line from being copied
 _GUESS_OCTETS = 64 * 1024
+UNWRAPPED = 3  # signed mails inside signed mails
 _STRAY_DELIMITERS = 300_000  # lines that begin with "--" and are no boundary: a database dump has thousands
 
 
@@ -49,10 +51,19 @@ class Part:
         return self.content_type in ("message/rfc822", "message/global")
 
     @property
+    def name(self) -> str:
+        """The file name as the sender wrote it, for telling kinds apart; lower case."""
+        return (self.disposition.params.get("filename") or self.type.params.get("name") or "").lower()
+
+    @property
     def tnef(self) -> bool:
         """A winmail.dat, by its type or, as gateways send it, by its name."""
-        name = self.disposition.params.get("filename") or self.type.params.get("name") or ""
-        return self.content_type in TNEF_TYPES or name.lower() == "winmail.dat"
+        return self.content_type in TNEF_TYPES or self.name == "winmail.dat"
+
+    @property
+    def cms(self) -> bool:
+        """A mail packed with its signature, or encrypted, with S/MIME; by its type or its name."""
+        return self.content_type in CMS_TYPES or self.name == "smime.p7m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +90,52 @@ class Tree:
             waiting.extend(reversed(part.children))
 
 
-def attachment_bytes(raw: bytes, path: str) -> bytes:
-    """The exact decoded octets of the part at `path`; "" is the whole raw mail. Raises NotFound."""
-    if path == "":
-        return raw
-    place, inside, number = path.partition(MARK)
-    tree = read_structure(raw)
-    for part in tree.leaves():
-        if part.path == place:
+class StoredMail:
+    """The octets at the paths of one mail; its structure is read once, and each part is opened once."""
+
+    def __init__(self, raw: bytes, depth: int = 0) -> None:
+        self._raw = raw
+        self._depth = depth
+        self._tree: Tree | None = None
+        self._leaves: dict[str, Part] = {}
+        self._files: dict[str, tuple[EnclosedFile, ...]] = {}
+        self._inner: dict[str, StoredMail] = {}
+
+    def octets(self, path: str) -> bytes:
+        """The exact decoded octets at `path`; "" is the whole raw mail. Raises NotFound."""
+        if path == "":
+            return self._raw
+        if self._tree is None:
+            self._tree = read_structure(self._raw)
+            self._leaves = {part.path: part for part in self._tree.leaves()}
+        place, inside, rest = path.partition(MARK)
+        part = self._leaves.get(place)
+        if part is None:
+            raise NotFound(f"the mail has no part {path}")
+        return self._inside(self._tree, part, rest) if inside else self._tree.body(part)
+
+    def _inside(self, tree: Tree, part: Part, rest: str) -> bytes:
+        """A file inside a part, or a part of the mail inside it."""
+        place = part.path
+        if place not in self._files and place not in self._inner:
             octets = tree.body(part)
-            if not inside:
-                return octets
-            if (found := enclosed_file(octets, number, tnef=part.tnef)) is not None:
-                return found.octets
-    raise NotFound(f"the mail has no part {path}")
+            content = read_cms(octets).content if part.cms and self._depth < UNWRAPPED else b""
+            if content:
+                self._inner[place] = StoredMail(content, self._depth + 1)
+            else:
+                self._files[place] = enclosed_files(octets, tnef=part.tnef)
+        if place in self._inner and rest:
+            return self._inner[place].octets(rest)
+        number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 5 else 0
+        files = self._files.get(place, ())
+        if not 0 < number <= len(files):
+            raise NotFound(f"the mail has no part {place}{MARK}{rest}")
+        return files[number - 1].octets
+
+
+def attachment_bytes(raw: bytes, path: str) -> bytes:
+    """What StoredMail says of one path; for several of one mail keep a StoredMail. Raises NotFound."""
+    return StoredMail(raw).octets(path)
 
 
 def read_structure(raw: bytes, limits: Limits = NORMAL) -> Tree:

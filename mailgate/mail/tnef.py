@@ -22,7 +22,7 @@ _TEXT_OCTETS = 4_000_000
 _BODY, _PROPS, _RENDER = 0x800C, 0x9003, 0x9002
 _TITLE, _DATA, _ATTACHMENT, _CODEPAGE = 0x8010, 0x800F, 0x9005, 0x9007
 
-_MAPI_BODY, _MAPI_HTML = 0x1000, 0x1013
+_MAPI_BODY, _MAPI_RTF, _MAPI_HTML = 0x1000, 0x1009, 0x1013
 _MAPI_DATA, _MAPI_NAME, _MAPI_LONG_NAME, _MAPI_TYPE, _MAPI_CID = 0x3701, 0x3704, 0x3707, 0x370E, 0x3712
 _SIZES = {0x2: 4, 0x3: 4, 0x4: 4, 0x5: 8, 0x6: 8, 0x7: 8, 0xA: 4, 0xB: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _STRING, _UNICODE, _OBJECT, _BINARY = 0x1E, 0x1F, 0xD, 0x102
@@ -49,6 +49,7 @@ class Tnef:
     files: tuple[TnefFile, ...] = ()
     text: str = ""
     html: str = ""
+    rich: bytes = b""  # the words as compressed RTF, the only form that many an Outlook sends
 
 
 def read_tnef(octets: bytes) -> Tnef:
@@ -106,7 +107,8 @@ class _Reader:
         places = zip(self.titles, self.data, self.details, strict=True)
         files = tuple(self._file(title, data, details) for title, data, details in places)
         text = self._words(self.properties.get(_MAPI_BODY)) or self._decoded(self.body)
-        return Tnef(files, text, self._words(self.properties.get(_MAPI_HTML)))
+        _, rich = self.properties.get(_MAPI_RTF, (0, b""))
+        return Tnef(files, text, self._words(self.properties.get(_MAPI_HTML)), rich)
 
     def _file(self, title: bytes, data: bytes, details: Properties) -> TnefFile:
         name = self._words(details.get(_MAPI_LONG_NAME)) or self._words(details.get(_MAPI_NAME))

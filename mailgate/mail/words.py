@@ -7,6 +7,7 @@ from html import escape
 
 from mailgate.mail.bodies import Bodies, Segment
 from mailgate.mail.html import Page, clean_page
+from mailgate.mail.html_element import PageMark
 from mailgate.mail.limits import Limits
 from mailgate.mail.page_history import has_quote_structure, history_mark
 
@@ -22,7 +23,7 @@ class Words:
 
     text: str = ""
     html: str | None = None
-    marks: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[int, PageMark] = field(default_factory=dict)
     capped: bool = False
     unread: tuple[
         tuple[str, Page, int], ...
@@ -33,7 +34,7 @@ def choose_words(bodies: Bodies, limits: Limits) -> Words:
     """Joins the segments in order; each is read as plain text or as page, whichever says more."""
     texts: list[str] = []
     pages: list[str] = []
-    marks: dict[int, str] = {}
+    marks: dict[int, PageMark] = {}
     lines = 0
     capped = False
     unread: list[tuple[str, Page, int]] = []
@@ -54,7 +55,7 @@ def choose_words(bodies: Bodies, limits: Limits) -> Words:
     return Words("\n\n".join(texts), html, marks, capped, tuple(unread))
 
 
-def marks_of_pages(words: Words) -> Mapping[int, str]:
+def marks_of_pages(words: Words) -> Mapping[int, PageMark]:
     """Where the unread pages say that history begins; asked only for texts that do not say it themselves."""
     return {
         number + first: mark
@@ -63,7 +64,7 @@ def marks_of_pages(words: Words) -> Mapping[int, str]:
     }
 
 
-def _text(segment: Segment, page: Page | None) -> tuple[str, Mapping[int, str]]:
+def _text(segment: Segment, page: Page | None) -> tuple[str, Mapping[int, PageMark]]:
     plain = segment.plain
     if page is None or len(plain) > _STUB_CHARACTERS or (plain.strip() and len(page.html) < 2 * len(plain)):
         return plain, {}

@@ -8,7 +8,7 @@ import pytest
 
 from mailgate.errors import NotFound
 from mailgate.mail.read import read
-from mailgate.mail.structure import attachment_bytes
+from mailgate.mail.structure import StoredMail, attachment_bytes
 from mailgate.mail.tnef import read_tnef
 
 HEAD = b"From: Anna <anna@example.com>\r\nSubject: x\r\n"
@@ -66,3 +66,13 @@ def test_a_damaged_winmail_gives_what_came_before_and_never_raises(seed: int) ->
         for _ in range(chance.randint(1, 6)):
             stream[chance.randrange(4, len(stream))] = chance.randrange(256)
         assert len(read_tnef(bytes(stream[: chance.randrange(len(stream))])).files) <= 200
+
+
+def test_what_lies_in_a_text_that_calls_itself_a_winmail_is_found_again_by_its_path() -> None:
+    """A mutation found it: the name says TNEF, the octets are a text with an encrypted block."""
+    raw = (
+        b"From: kim@customer.test\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; name=winmail.dat\r\n\r\n"
+        b"Hello\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhF4Dexample\r\n=Zz9x\r\n-----END PGP MESSAGE-----\r\n"
+    )
+    (found,) = read(raw).attachments
+    assert len(StoredMail(raw).octets(found.path)) == found.size

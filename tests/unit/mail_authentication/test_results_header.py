@@ -62,10 +62,7 @@ def test_every_form_that_servers_write_is_read(value: str, results: list[str]) -
         "",
         ";",
         "  ; dkim=pass",
-        (
-            "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.com; dkim=pass header.d=example.com;"
-            "dmarc=pass action=none header.from=example.com;compauth=pass reason=100"
-        ),
+        "reason=a.b",
         "mx.example.com 2; dmarc=pass",
         "mx.example.com (unclosed; dmarc=pass header.from=example.com",
         "mx.example.com); dmarc=pass header.from=example.com",
@@ -77,6 +74,29 @@ def test_every_form_that_servers_write_is_read(value: str, results: list[str]) -
 )
 def test_what_is_no_even_statement_of_a_named_server_says_nothing(value: str) -> None:
     assert parse(value) is None
+
+
+NAMELESS = (
+    "spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=example.com; dkim=pass (signature was verified)\r\n"
+    " header.d=example.com;dmarc=pass action=none\r\n header.from=example.com;compauth=pass reason=100"
+)
+
+
+def test_microsofts_header_has_no_name_and_is_read_to_its_first_word() -> None:
+    assert _found(NAMELESS).authserv_id == ""
+    assert _said(NAMELESS) == [
+        "spf=pass smtp.mailfrom=example.com",
+        "dkim=pass header.d=example.com",
+        "dmarc=pass header.from=example.com",
+        "compauth=pass",
+    ]
+
+
+def test_a_header_without_name_counts_only_for_who_trusts_no_name() -> None:
+    assert topmost([NAMELESS], [""]) == parse(NAMELESS)
+    assert topmost([NAMELESS], ["mx.example.com"]) is None
+    assert topmost(["mx.example.com; dmarc=pass", NAMELESS], [""]) is None
+    assert topmost(["", NAMELESS], [""]) is None
 
 
 FORGED = "dmarc=pass header.from=victim.example"

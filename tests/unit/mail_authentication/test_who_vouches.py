@@ -136,6 +136,17 @@ def test_a_neighbour_may_be_a_network_of_either_family(network: str, peer: str, 
     assert (found.verdict is PASS) is counts
 
 
+def test_a_neighbour_that_leaves_out_its_name_is_believed_where_that_was_asked_for() -> None:
+    mail = replace(
+        MAIL, auth_results=("spf=none smtp.mailfrom=x.example; dmarc=pass header.from=customer.example",)
+    )
+    nameless = (TrustedNeighbour("", IMAP),)
+    envelope = replace(ENVELOPE, source=IMAP, peer="")
+    assert authenticate(mail, envelope, nameless, None).verdict is PASS
+    assert authenticate(mail, envelope, TRUSTED, None).verdict is NONE
+    assert authenticate(mail, ENVELOPE, nameless, None).verdict is NONE
+
+
 def test_nothing_is_trusted_by_default() -> None:
     for peer in ("127.0.0.1", "::1", PEER, "10.0.0.1"):
         found = authenticate(replace(MAIL, auth_results=(PASSING,)), replace(ENVELOPE, peer=peer), (), None)

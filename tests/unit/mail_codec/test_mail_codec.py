@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta, timezone
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
@@ -32,7 +33,7 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
     if hasattr(hint, "__dataclass_fields__"):
         return every_field(hint)
     simple = {str: TEXT, int: st.integers(), bool: st.booleans(), datetime: DATES}
-    return st.sampled_from(Made) if hint is Made else simple[hint]
+    return st.sampled_from(hint) if issubclass(hint, StrEnum) else simple[hint]
 
 
 def every_field(cls: Any) -> st.SearchStrategy[Any]:
