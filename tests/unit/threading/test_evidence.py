@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from mailgate.model.decision import ReplyMeans
+from mailgate.model.former import Formats, former
 from mailgate.model.journal import Envelope
-from mailgate.model.mail import Address, Mail
-from mailgate.model.reference import Reference
-from mailgate.threading import tokens
+from mailgate.model.mail import Address, EnclosedMail, Forward, Mail
+from mailgate.model.reference import PLAIN, Reference
+from mailgate.threading import message_ids, tokens
 from mailgate.threading.evidence import collect
 from mailgate.threading.freemail import FREEMAIL, same_organisation
 from mailgate.threading.sealed import KeyRing
@@ -82,3 +83,87 @@ def test_an_organisation_is_a_domain_that_is_no_public_provider(one: str, other:
 
 def test_public_providers_are_written_as_they_are_compared() -> None:
     assert all(domain == domain.lower().strip() and "." in domain for domain in FREEMAIL)
+
+
+OUR_ID = message_ids.mint(RING, 7, 1, "example.com")
+ROOT = message_ids.root(RING, 7, "example.com")
+REFERENCE = Reference("EX", 26, 4711)
+
+
+def test_the_root_of_a_long_chain_is_seen_although_it_is_the_oldest() -> None:
+    chain = (ROOT, *(f"<{n}@x.example>" for n in range(60)))
+    found = collect(replace(MAIL, references=chain), ENVELOPE).ids
+    assert ROOT in found
+    assert found[0] == "<59@x.example>"
+
+
+def test_a_damaged_id_is_seen_as_it_stands_and_as_it_was_meant() -> None:
+    found = collect(replace(MAIL, references=(f"<=3C{OUR_ID[1:-1]}=3E>",)), ENVELOPE).ids
+    assert found == (f"<=3C{OUR_ID[1:-1]}=3E>", OUR_ID)
+
+
+def test_an_id_that_nobody_can_read_is_found_in_its_field() -> None:
+    encoded = OUR_ID.replace("<", "%3C").replace(">", "%3E").replace("@", "%40")
+    assert collect(replace(MAIL, headers={"in-reply-to": (encoded,)}), ENVELOPE).ids == (OUR_ID,)
+    assert collect(replace(MAIL, headers={"subject": (encoded,)}), ENVELOPE).ids == ()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        f"=?utf-8?Q?Re:_=5B{REFERENCE}=5D?=",
+        f"%5B{REFERENCE}%5D Printer".replace("-", "%2D"),
+        f"=5B{REFERENCE}=5D Printer".replace("-", "=2D"),
+    ],
+    ids=["encoded word", "percent", "quoted-printable"],
+)
+def test_a_subject_that_was_encoded_twice_is_read_twice(subject: str) -> None:
+    assert collect(replace(MAIL, subject=subject), ENVELOPE).references == (REFERENCE,)
+
+
+def test_plain_and_former_numbers_count_where_the_desk_has_such() -> None:
+    mail = replace(MAIL, subject="Re: [#7] [Ticket#42] Printer")
+    assert collect(mail, ENVELOPE).names() == set()
+    found = collect(mail, ENVELOPE, Formats(plain=True, former=(former("[Ticket#{number}]"),)))
+    assert (found.references, found.former) == ((Reference(PLAIN, None, 7),), ("Ticket#42",))
+
+
+def test_an_attached_mail_gives_its_ids_and_the_reference_of_its_subject() -> None:
+    inner = EnclosedMail(OUR_ID, f"Re: [{REFERENCE}] Printer", references=(ROOT, "<a@x.example>"))
+    found = collect(replace(MAIL, enclosed=(inner,)), ENVELOPE)
+    assert (found.quoted_ids, found.quoted) == ((OUR_ID, ROOT), (REFERENCE,))
+    assert (found.ids, found.references) == ((), ())
+
+
+def test_quoted_text_gives_references_and_ids_of_ours() -> None:
+    found = collect(replace(MAIL, quoted_text=f"> [{REFERENCE}] Printer\n> Message-ID: {OUR_ID}"), ENVELOPE)
+    assert (found.quoted_ids, found.quoted) == ((OUR_ID,), (REFERENCE,))
+
+
+def test_new_words_are_no_quotation() -> None:
+    text = f"As I said about {REFERENCE}: {OUR_ID}"
+    found = collect(replace(MAIL, text=text, new_text=text), ENVELOPE)
+    assert (found.quoted_ids, found.quoted) == ((), ())
+
+
+def test_a_forwarded_mail_is_a_quotation_although_it_counts_as_new() -> None:
+    text = f"See below.\n\nSubject: [{REFERENCE}] Printer\n"
+    mail = replace(
+        MAIL,
+        text=text,
+        new_text=text,
+        forward=Forward(Address("a@x.example"), subject=f"[{REFERENCE}] Printer"),
+    )
+    assert collect(mail, ENVELOPE).quoted == (REFERENCE,)
+
+
+def test_in_quoted_text_a_plain_number_needs_its_brackets() -> None:
+    mail = replace(MAIL, quoted_text="> [#7] our order #8")
+    assert collect(mail, ENVELOPE, Formats(plain=True)).quoted == (Reference(PLAIN, None, 7),)
+
+
+def test_quoted_text_is_read_to_a_limit() -> None:
+    text = "> x\n" * 20_000
+    assert collect(replace(MAIL, quoted_text=f"{text}{REFERENCE}"), ENVELOPE).quoted == ()
+    many = tuple(EnclosedMail(message_ids.mint(RING, n, 1, "example.com"), "") for n in range(500))
+    assert len(collect(replace(MAIL, enclosed=many), ENVELOPE).quoted_ids) == 24

@@ -10,8 +10,9 @@ from mailgate.model.authentication import Authentication, Verdict
 from mailgate.model.decision import ReplyMeans, ThreadVerdict
 from mailgate.model.ticket import Participant, Priority, Status, TicketKind, TicketState
 from mailgate.threading import tokens
-from mailgate.threading.found import Found, IdMatch
-from mailgate.threading.resolve import Sender, resolve
+from mailgate.threading.found import Found, IdMatch, Quoted
+from mailgate.threading.ladder import LADDER as RUNGS
+from mailgate.threading.resolve import Sender, resolve, similar
 from mailgate.threading.sealed import KeyRing
 from mailgate.threading.tokens import Token
 
@@ -61,6 +62,8 @@ KNOWN = Found(
     tickets=TICKETS,
 )
 NUMBER = Found(numbers=(1,), tickets=TICKETS)
+QUOTES = Found(quoted=(Quoted(1, "our mail <ours@example.com>", sure=True),), tickets=TICKETS)
+SIMILAR = Found(similar=(1,), tickets=TICKETS)
 BY_TOKEN = Found(tokens=(_token(ReplyMeans.CUSTOMER),), tickets=TICKETS)
 BY_AGENT_TOKEN = Found(tokens=(_token(ReplyMeans.REPLY),), tickets=TICKETS)
 
@@ -119,6 +122,18 @@ LADDER = [
     (NUMBER, ANNA, True, PASS, 4, VERIFIED),
     (NUMBER, ANNA, True, NONE, 6, OUTSIDE),
     (Found(numbers=(3,), tickets=TICKETS), "", False, SAME_NETWORK, 6, OUTSIDE),
+    (QUOTES, METTE, False, PASS, 5, VERIFIED),
+    (QUOTES, METTE, False, SAME_SIGNER, 5, VERIFIED),
+    (QUOTES, METTE, False, SAME_NETWORK, 5, VERIFIED),
+    (QUOTES, METTE, False, NONE, 5, UNVERIFIED),
+    (QUOTES, METTE, False, FAIL, 6, OUTSIDE),
+    (QUOTES, COLLEAGUE, False, PASS, 6, OUTSIDE),
+    (QUOTES, EVE, False, PASS, 6, OUTSIDE),
+    (QUOTES, "", False, PASS, 6, OUTSIDE),
+    (QUOTES, ANNA, True, PASS, None, OUTSIDE),
+    (QUOTES, ANNA, True, FAIL, None, OUTSIDE),
+    (SIMILAR, METTE, False, PASS, 7, OUTSIDE),
+    (SIMILAR, METTE, False, FAIL, 7, OUTSIDE),
     (Found(tickets=TICKETS), METTE, False, PASS, None, OUTSIDE),
     (Found(ids=(IdMatch("<gone@example.com>", 99, ours=True),), tickets=TICKETS), METTE, False, PASS, None, OUTSIDE),
 ]  # fmt: skip
@@ -232,3 +247,68 @@ def test_a_participants_address_is_compared_without_case_and_named() -> None:
     assert verdict.participant == METTE
     assert resolve(BY_TOKEN, Sender(METTE, PASS)).participant == METTE
     assert resolve(BY_TOKEN, Sender(EVE, PASS)).participant is None
+
+
+def test_every_rung_of_the_table_is_climbed_here() -> None:
+    assert {case[4] for case in LADDER} - {None} == set(RUNGS)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_what_the_table_says_of_a_rung_is_what_it_does(level: int) -> None:
+    """A rung that vouches verifies a participant for whom nobody else does; a rung for agents takes a vouched agent."""
+    found = {1: BY_TOKEN, 2: OURS, 3: KNOWN, 4: NUMBER, 5: QUOTES}[level]
+    assert resolve(found, Sender(METTE, NONE)).verified is RUNGS[level].secret
+    assert (resolve(found, Sender(ANNA, PASS, is_agent=True)).ticket_id is not None) is RUNGS[level].agents
+
+
+def test_the_same_subject_is_a_hint_and_leads_nowhere() -> None:
+    verdict = resolve(SIMILAR, Sender(METTE, PASS))
+    assert (verdict.ticket_id, verdict.claims, verdict.verified) == (None, None, True)
+    assert ONE.reference in verdict.reasons[0]
+    assert similar(SIMILAR) is ONE
+    assert similar(Found(tickets=TICKETS)) is None
+
+
+def test_whoever_answers_everybody_writes_to_the_tokens_of_others() -> None:
+    """Lars answers Kim's mail with "reply all": her token stands in To, his own evidence in References."""
+    both = replace(ONE, participants=(*ONE.participants, _person(12, LARS, "cc")))
+    found = Found(
+        tokens=(_token(ReplyMeans.CUSTOMER),),
+        ids=(IdMatch("<ours@example.com>", 1, ours=True),),
+        tickets={1: both},
+    )
+    verdict = resolve(found, Sender(LARS, NONE))
+    assert (_said(verdict), verdict.participant) == ((2, VERIFIED), LARS)
+    assert verdict.reasons[0].startswith("level 1")
+    assert _said(resolve(found, Sender(LARS, FAIL))) == (1, UNVERIFIED)
+    assert _said(resolve(found, Sender(EVE, PASS))) == (1, UNVERIFIED)
+    assert _said(resolve(found, Sender(ANNA, PASS, is_agent=True))) == (1, UNVERIFIED)
+
+
+def test_evidence_for_another_ticket_proves_nobody_on_this_one() -> None:
+    found = Found(
+        tokens=(_token(ReplyMeans.CUSTOMER),),
+        ids=(IdMatch("<ours@example.com>", 2, ours=True),),
+        tickets=TICKETS,
+    )
+    assert _said(resolve(found, Sender(LARS, PASS))) == (1, UNVERIFIED)
+
+
+def test_the_token_of_a_merged_ticket_knows_its_owner_on_the_survivor() -> None:
+    """The merge gave the participant a new row: the token still names the old one."""
+    old = _ticket(5, _person(55, METTE), merged_into=1)
+    found = Found(tokens=(_token(ReplyMeans.CUSTOMER, ticket=5, person=55),), tickets={**TICKETS, 5: old})
+    verdict = resolve(found, Sender(METTE, NONE))
+    assert (verdict.ticket_id, verdict.verified, verdict.participant) == (1, True, METTE)
+    left = _ticket(5, _person(55, LARS), merged_into=1)
+    found = replace(found, tickets={**TICKETS, 5: left})
+    assert _said(resolve(found, Sender(LARS, PASS))) == (1, UNVERIFIED)
+
+
+def test_the_answer_to_a_question_leads_to_the_ticket_of_the_mail_that_was_kept_back() -> None:
+    token = tokens.read(tokens.mint(RING, ReplyMeans.HELD, 900, 1))
+    assert token is not None
+    found = Found(tokens=(token,), tickets=TICKETS, held={900: 2})
+    assert resolve(found, Sender(ANNA, PASS, is_agent=True)).ticket_id == 2
+    unknown = Found(tokens=(token,), tickets={**TICKETS, 900: ONE})
+    assert resolve(unknown, Sender(ANNA, PASS, is_agent=True)).ticket_id is None

@@ -2,7 +2,18 @@
 
 import pytest
 
-from mailgate.threading.message_ids import KEEP_FIRST, KEEP_LAST, mint, references, root, ticket_of
+from mailgate.mail.headers import read_ids
+from mailgate.threading.message_ids import (
+    KEEP_FIRST,
+    KEEP_LAST,
+    in_text,
+    mended,
+    mint,
+    references,
+    resembles,
+    root,
+    ticket_of,
+)
 from mailgate.threading.sealed import KeyRing
 
 RING = KeyRing({1: b"k" * 32})
@@ -72,3 +83,54 @@ def test_the_root_stands_first_and_only_there() -> None:
     assert references(ROOT, [ROOT, "<a@example.org>", ROOT], ROOT) == (ROOT, "<a@example.org>")
     assert references(ROOT, [], ROOT) == (ROOT,)
     assert references(ROOT, [], "<a@example.org>") == (ROOT, "<a@example.org>")
+
+
+BARE = ID[1:-1]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ID, BARE, f"<{BARE}", f"{BARE}>", f"< {BARE[:9]} {BARE[9:]} >", f"<{BARE[:9]}\t{BARE[9:]}>", f"<a@b.example>,{ID}",
+        f"{ID};<a@b.example>", f'"{ID}"', f"<{ID}>", f"({ID})", f"{BARE}.", f"<mailto:{BARE}>", f"<mid:{BARE}>",
+        f"=3C{BARE}=3E", f"<=3C{BARE}=3E>", f"<%3C{BARE}%3E>", f"&lt;{BARE}&gt;", f"&#60;{BARE}&#62;",
+        f"<{BARE[:12]}= {BARE[12:]}>", f"=?utf-8?Q?=3C{BARE}=3E?=", f"=?us-ascii?Q?{BARE}?=", ID.upper(),
+        f'Your message of "Mon, 23 Nov 2026" {ID}',
+    ],
+)  # fmt: skip
+def test_an_id_of_ours_survives_every_sloppy_form(written: str) -> None:
+    read = read_ids((written.encode(),), 50)
+    assert 4711 in {ticket_of(i, RING) for one in read for i in (one, mended(one) or "")}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [f"%3C{BARE.replace('@', '%40')}%3E", f"=3C{BARE.replace('@', '=40')}=3E", f"{BARE[:9]}= {BARE[9:]}"],
+)
+def test_what_no_id_can_be_read_from_is_still_found_in_the_text(written: str) -> None:
+    assert [ticket_of(i, RING) for i in in_text(f"<x@y.example> {written}", 5)] == [4711]
+
+
+@pytest.mark.parametrize(
+    "message_id", [ID, "<CAF=abc+d@mail.example.com>", "<a@b.example>", "<>", "", "<a=3Cb>"]
+)
+def test_a_sound_id_needs_no_mending(message_id: str) -> None:
+    assert mended(message_id) is None
+
+
+def test_a_strangers_damaged_id_is_mended_too() -> None:
+    assert mended("<=3Ca@b.example=3E>") == "<a@b.example>"
+    assert mended("<a@b.example&gt>") == "<a@b.example>"
+
+
+def test_only_the_form_makes_an_id_resemble_ours() -> None:
+    assert resembles(ID)
+    assert not resembles("<a@b.example>")
+
+
+@pytest.mark.parametrize(
+    "text", ["mc" * 500_000 + "@", "<mc" + "a" * 1_000_000, "m=c" * 300_000 + "@a@", "= " * 500_000]
+)
+def test_a_hostile_text_is_read_in_passing(text: str) -> None:
+    assert in_text(text, 5) == ()
+    assert mended(text) is None

@@ -88,6 +88,7 @@ def test_the_mac_has_the_eighty_bits_that_are_asked_for() -> None:
 
 
 MEANS = list(ReplyMeans)
+OF_TICKETS = [m for m in MEANS if m is not ReplyMeans.HELD]
 
 
 @pytest.mark.parametrize("means", MEANS)
@@ -182,3 +183,63 @@ def test_a_sealed_value_of_a_message_id_is_no_token() -> None:
     assert tokens.read("t" + inner) is None
     token = tokens.mint(RING, ReplyMeans.CUSTOMER, 7, 3)
     assert message_ids.ticket_of(f"<m{token[1:]}@example.com>", RING) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"support%2B{TOKEN}@example.com",
+        f"support={TOKEN}@example.com",
+        f"SUPPORT%2b{TOKEN.upper()}@EXAMPLE.com",
+        f'"support+{TOKEN}"@example.com',
+        f"prvs=0123456789=support+{TOKEN}@example.com",
+        f"prvs=0123456789=support%2B{TOKEN}@example.com",
+        f"btv1==012==support+{TOKEN}@example.com",
+        f"prvs=support+{TOKEN}/0123456789@example.com",
+        f"SRS0=aBcD=4F=example.com=support+{TOKEN}@relay.example",
+        f"SRS0+aBcD=4F=example.com=support+{TOKEN}@relay.example",
+        f"SRS1=xyz=first.example==aBcD=4F=example.com=support+{TOKEN}@second.example",
+        f"prvs=0123456789=SRS0=aBcD=4F=example.com=support+{TOKEN}@relay.example",
+    ],
+)
+def test_a_token_is_found_in_what_gateways_make_of_its_address(address: str) -> None:
+    assert tokens.split(address) == ("support@example.com", TOKEN)
+
+
+def test_a_wrapped_address_in_a_domain_of_tokens_is_unwrapped_too() -> None:
+    assert tokens.split(f"prvs=0123456789={TOKEN}@reply.example.com") == ("@reply.example.com", TOKEN)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "prvs=@example.com",
+        "srs0=@example.com",
+        "srs0=a=b@example.com",
+        "prvs=x@example.com",
+        "srs1=a=b==c@example.com",
+    ],
+)
+def test_what_only_begins_like_a_wrap_stays_as_it_is(address: str) -> None:
+    assert tokens.split(address) == (address, None)
+
+
+@pytest.mark.parametrize(
+    "local", ["prvs=1=1=" * 50_000, "srs0=" + "=" * 500_000, "srs1=" + "a=" * 250_000, "%2b" * 300_000]
+)
+def test_a_hostile_address_is_read_in_passing(local: str) -> None:
+    assert tokens.split(f"{local}@example.com")[1] is None
+
+
+def test_the_token_of_a_question_names_a_mail_that_was_kept_back_and_no_ticket() -> None:
+    read = tokens.read(tokens.mint(RING, ReplyMeans.HELD, 55, 2, epoch=1))
+    assert read is not None
+    assert (read.ticket_id, read.for_agent, read.names_ticket, read.genuine(RING, 1)) == (
+        55,
+        True,
+        False,
+        True,
+    )
+    assert all(
+        (t := tokens.read(tokens.mint(RING, m, 7, 3))) is not None and t.names_ticket for m in OF_TICKETS
+    )
