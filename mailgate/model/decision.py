@@ -10,8 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailgate.model.authentication import Authentication
+from mailgate.model.effects import Effect
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Address
+from mailgate.model.outgoing import DraftAttachment
 from mailgate.model.ticket import MessageKind, Priority, Status, TicketKind
 
 
@@ -64,6 +66,8 @@ class NewTicket:
     policy: str | None = None
     tags: tuple[str, ...] = ()
     watching: tuple[str, ...] = ()
+    created_at: datetime | None = None  # None: when the mail came
+    waits: bool = True  # a customer's message waits for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class NewMessage:
     public: bool
     verified: bool = True
     author: str | None = None
+    new_text: str | None = None  # what was said, where the mail's new text also holds commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,12 @@ class LetterKind(StrEnum):
     REPLY = "reply"
     HELD = "held"
     UNDELIVERED = "undelivered"
+    CONFIRM = "confirm"
+    RECEIPT = "receipt"
+    PREVIEW = "preview"
+    DIGEST = "digest"
+    ALERT = "alert"
+    WORD = "word"  # the answer to a customer's one word
 
 
 class ReplyMeans(StrEnum):
@@ -138,6 +149,7 @@ class ReplyMeans(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     CUSTOMER = "customer"
+    HELD = "held"  # the answer to a question about a mail that was kept back
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,8 @@ class Letter:
     automatic: str | None = None  # "auto-replied", "auto-generated", None for a person's words
     null_sender: bool = False
     attachments: bool = False  # carries the attachments of the causing mail
+    files: tuple[DraftAttachment, ...] = ()  # further files, of a mail that came earlier
+    held: int | None = None  # the kept-back mail that an answer is about, where it came earlier
     not_before: datetime | None = None
     expires_at: datetime | None = None
     recheck: str | None = None
@@ -191,3 +205,6 @@ class Decision:
     capped: str = ""  # the cap that held something back
     withdraw: tuple[str, ...] = ()  # kinds of waiting letters of this ticket that became untrue
     two_way: tuple[str, ...] = ()  # addresses whose owner answered us after we wrote
+    effects: tuple[Effect, ...] = ()
+    told_later: tuple[tuple[str, str], ...] = ()  # (agent, what): notices that wait for their digest
+    further: tuple["Decision", ...] = ()  # what the same mail causes on other tickets, carried out first

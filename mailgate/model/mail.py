@@ -104,6 +104,55 @@ class Forward:
 
 
 @dataclass(frozen=True, slots=True)
+class EnclosedMail:
+    """The head of a mail that is attached to another: the sender's word, and never decided upon by itself."""
+
+    message_id: str  # with angle brackets; "" where it has none
+    subject: str
+    senders: tuple[Address, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()  # oldest first, as written
+
+
+class CutKind(StrEnum):
+    """Where lines went that are not new text, or that they stayed although they bear a mark."""
+
+    QUOTED = "quoted"
+    SIGNATURE = "signature"
+    KEPT = "kept"
+
+
+class CutMark(StrEnum):
+    """What says that lines are not new, or why lines with such a mark stayed (SPEC section 5.3)."""
+
+    SEPARATOR = "separator"  # our own line
+    HEADER_BLOCK = "header_block"  # From, Sent, To, Subject
+    ANNOUNCEMENT = "announcement"  # "-----Original Message-----", or a sentence between rules
+    INTRODUCTION = "introduction"  # "On … wrote:"
+    QUOTE_SIGNS = "quote_signs"  # lines with ">"
+    PAGE = "page"  # an element of the HTML, which `detail` names
+    DELIMITER = "delimiter"  # "-- " (RFC 3676 section 4.3)
+    LIST_FOOTER = "list_footer"
+    DEVICE_LINE = "device_line"  # "Sent from my iPhone"
+    INLINE_ANSWERS = "inline_answers"  # kept: answers stand between quoted lines
+    ANSWERS_BELOW = "answers_below"  # kept: the sender says that answers stand in the history
+    NOTHING_LEFT = "nothing_left"  # kept: the rest would be empty
+    FORWARD = "forward"  # kept: a forwarded mail is the sender's matter
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of the text that was taken from the new text, or kept on purpose, and why."""
+
+    kind: CutKind
+    mark: CutMark
+    line: int  # its first line in the text, from 1
+    lines: int  # how many, blank ones included
+    languages: tuple[str, ...] = ()  # those in which the mark's words are written; related ones share words
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail, read. Everything here is the sender's word except what `read` computed from the octets."""
 
@@ -125,8 +174,10 @@ class Mail:
     new_text: str = ""
     quoted_text: str = ""
     signature: str = ""
+    cuts: tuple[Cut, ...] = ()  # why quoted text and signature are not new text, in the order of the text
     html: str | None = None  # sanitised
     attachments: tuple[Attachment, ...] = ()
+    enclosed: tuple[EnclosedMail, ...] = ()  # mails among the attachments
     language: str | None = None
     automatic: Automatic = field(default_factory=Automatic)
     silence: Silence = field(default_factory=Silence)

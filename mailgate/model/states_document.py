@@ -46,8 +46,7 @@ Three cells depend on more than the status:
 A merged ticket stays merged: mail to it goes to the survivor. A ticket that is spam records mail and notes, leaves
 that status only by unspam, to `open`, and refuses everything else.
 
-The table is complete ahead of the commands that use it: in this version mail causes the first three rows, and
-nothing that begins with `#` is understood yet.
+What agents write for each row is in [agents.md](agents.md); `#spam off` is unspam.
 
 ## The same as a picture
 

@@ -90,6 +90,11 @@ class TicketState:
     unanswered_since: datetime | None = None  # arrival of the oldest unanswered customer message
     last_message_id: str | None = None  # newest public message, for In-Reply-To
     merged_into: int | None = None
+    postponed_until: datetime | None = None
+    due_at: datetime | None = None  # a deadline that an agent set
+    taken_by: str | None = None  # who is on it, until `taken_until`
+    taken_until: datetime | None = None
+    before_spam: Status | None = None
     tags: tuple[str, ...] = ()
     policy: str | None = None
     watching: tuple[str, ...] = ()  # further mailboxes of ours that got its mail

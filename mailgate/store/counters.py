@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailgate.model.decision import CapHit
+from mailgate.store import prepared
 from mailgate.store.schema_work import counter
 from mailgate.store.statements import Insert, insert
 from mailgate.store.store import Tx
@@ -19,7 +20,7 @@ def count(tx: Tx, hits: Sequence[tuple[CapHit, datetime]]) -> None:
     """Counts automatic mails; the second of each pair is the bucket."""
     if hits:
         rows = [{"cap": h.cap, "subject": h.subject, "bucket": bucket, "hits": 1} for h, bucket in hits]
-        tx.execute(_one_more(tx.dialect.name), rows)
+        prepared.change_each(tx, _one_more(tx.dialect.name), rows)
 
 
 def hits(tx: Tx, caps: Collection[tuple[str, str, datetime]]) -> Mapping[tuple[str, str], int]:
@@ -29,7 +30,7 @@ def hits(tx: Tx, caps: Collection[tuple[str, str, datetime]]) -> Mapping[tuple[s
     values: dict[str, Any] = {}
     for number, (cap, subject, since) in enumerate(caps):
         values |= {f"cap{number}": cap, f"subject{number}": subject, f"since{number}": since}
-    return {(row[0], row[1]): int(row[2]) for row in tx.execute(_sums(len(caps)), values)}
+    return {(row[0], row[1]): int(row[2]) for row in prepared.rows(tx, _sums(len(caps)), values)}
 
 
 def forget(tx: Tx, now: datetime) -> int:
@@ -54,5 +55,5 @@ def _sums(caps: int) -> sa.Select[*tuple[Any, ...]]:
         )
         for n in range(caps)
     ]
-    sums = sa.select(counter.c.cap, counter.c.subject, sa.func.sum(counter.c.hits))
+    sums = sa.select(counter.c.cap, counter.c.subject, sa.func.sum(counter.c.hits).label("total"))
     return sums.where(sa.or_(*within)).group_by(counter.c.cap, counter.c.subject)

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailgate.model.decision import Promise, TimerWrite
+from mailgate.store import prepared
 from mailgate.store.schema_work import PROMISE_OPEN, TIMER_RUNS, firing, promise, timer
 from mailgate.store.statements import upsert
 from mailgate.store.store import Tx
@@ -36,7 +37,7 @@ def write_timer(tx: Tx, ticket_id: int, one: TimerWrite) -> None:
         "wake_at": one.due_at if one.state == "running" and not one.imported else None,
         "satisfied_at": one.satisfied_at, "breached_at": one.due_at if late else None,
     }  # fmt: skip
-    tx.execute(upsert(tx.dialect.name, timer, _KEY, _KEPT), row)
+    prepared.change(tx, upsert(tx.dialect.name, timer, _KEY, _KEPT), row)
 
 
 def make_promise(tx: Tx, ticket_id: int, one: Promise, now: datetime) -> None:
@@ -45,7 +46,7 @@ def make_promise(tx: Tx, ticket_id: int, one: Promise, now: datetime) -> None:
         "ticket_id": ticket_id, "made_at": now, "until": one.until, "basis": one.basis, "detail": dict(one.detail),
         "state": "open",
     }  # fmt: skip
-    tx.execute(_PROMISE, row)
+    prepared.change(tx, _PROMISE, row)
 
 
 def judge_promise(tx: Tx, ticket_id: int, answered_at: datetime, now: datetime) -> None:

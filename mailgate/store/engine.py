@@ -18,12 +18,13 @@ from sqlalchemy.pool import NullPool, QueuePool
 from mailgate.store.checkpoint import BACKSTOP_PAGES
 from mailgate.store.jsontext import dumps, loads
 
+_DURABLE = "mailgate_durable"  # what was last asked of a connection; it begins with FULL
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=10000",
-    "cache_size=-16384",  # KiB, negative by SQLite's convention
+    "cache_size=-8192",  # KiB, negative by SQLite's convention
     "mmap_size=0",  # a truncated mapped file kills the process with SIGBUS
     "journal_size_limit=67108864",
     f"wal_autocheckpoint={BACKSTOP_PAGES}",  # see `checkpoint`: a thread of its own does it
@@ -56,9 +57,11 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
-def relax(connection: sa.Connection) -> None:
-    """Lets an SQLite connection's commits wait for the next durable one to reach the disk."""
-    connection.connection.cursor().execute("PRAGMA synchronous=NORMAL")
+def hold_to_disk(connection: sa.Connection, *, durable: bool) -> None:
+    """Whether the next commits of an SQLite connection wait for the disk, or for the next one that does."""
+    if connection.info.get(_DURABLE, True) is not durable:
+        connection.connection.cursor().execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.info[_DURABLE] = durable
 
 
 def _sqlite(url: URL) -> Engine:

@@ -1,10 +1,11 @@
-"""The last public messages of tickets whose authors are known, for the history in letters."""
+"""The last messages of tickets, for letters: public ones whose authors are known, and notes for agents."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from mailgate.store import prepared
 from mailgate.store.schema import message
 from mailgate.store.store import Tx
 
@@ -20,14 +21,27 @@ _RECENT = (
     .limit(KEEP)
 )
 
+_NOTES = (
+    sa.select(message.c.sender, message.c.author, message.c.arrived_at, message.c.new_text)
+    .where(message.c.ticket_id == sa.bindparam("ticket"), message.c.kind == "note", sa.not_(message.c.public))
+    .order_by(message.c.id.desc())
+    .limit(KEEP)
+)
+
 
 def recent(tx: Tx, tickets: Collection[int]) -> dict[int, list[tuple[str, datetime, str]]]:
     """Newest first: who, when, what they wrote."""
     found: dict[int, list[tuple[str, datetime, str]]] = {}
     for ticket in tickets:
-        rows = tx.execute(_RECENT, {"ticket": ticket})
+        rows = prepared.rows(tx, _RECENT, {"ticket": ticket})
         found[ticket] = [(r.author or _name(r.sender), r.arrived_at, r.new_text) for r in rows]
     return found
+
+
+def notes(tx: Tx, ticket: int) -> list[tuple[str, datetime, str]]:
+    """The ticket's notes, newest first: who, when, what; one that nobody vouches for is by an address, not by an agent."""
+    rows = prepared.rows(tx, _NOTES, {"ticket": ticket})
+    return [(r.author or f"{_name(r.sender)}, not verified", r.arrived_at, r.new_text) for r in rows]
 
 
 def _name(sender: list[dict[str, str]]) -> str:

@@ -4,13 +4,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from mailgate.model.journal import Arrival, EntryState, Envelope, Fate
+from mailgate.store import prepared
+from mailgate.store.prepared import among, matching
 from mailgate.store.schema import ENTRY_QUARANTINED, ENTRY_WAITS, journal, raw
 from mailgate.store.store import Tx
+from mailgate.store.types import Instant
 
 _WAITING = EntryState.WAITING.value
 _INSERT = sa.insert(journal).returning(journal.c.id, sort_by_parameter_order=True)
@@ -42,31 +46,16 @@ class Settlement:
 
 def append(tx: Tx, arrivals: Sequence[Arrival]) -> list[int]:
     """Makes mails part of the ledger and returns their ids in order; the caller's commit makes them durable."""
-    ids = list(tx.execute(_INSERT, [_row(a) for a in arrivals]).scalars())
-    tx.execute(_INSERT_RAW, [{"journal_id": i, "body": a.raw} for i, a in zip(ids, arrivals, strict=True)])
+    ids = prepared.insert_ids(tx, _INSERT, [_row(a) for a in arrivals])
+    raws = [{"journal_id": i, "body": a.raw} for i, a in zip(ids, arrivals, strict=True)]
+    prepared.change_each(tx, _INSERT_RAW, raws)
     return ids
 
 
 def claim(tx: Tx, node: str, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
     """Takes the oldest waiting entries that nobody works on; SKIP LOCKED keeps two nodes apart."""
-    free = (
-        sa.select(journal.c.id)
-        .where(
-            ENTRY_WAITS,
-            journal.c.next_attempt_at <= now,
-            sa.or_(journal.c.lease_until.is_(None), journal.c.lease_until < now),
-        )
-        .order_by(journal.c.quiet, journal.c.next_attempt_at, journal.c.id)  # live mail before imports
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        sa.update(journal)
-        .where(journal.c.id.in_(free.scalar_subquery()))
-        .values(claimed_by=node, lease_until=now + lease)
-        .returning(*_CLAIM_COLUMNS)
-    )
-    return sorted((_claimed(row) for row in tx.execute(taken)), key=lambda c: c.id)
+    values = {"now": now, "room": limit, "node": node, "until": now + lease}
+    return sorted((_claimed(row) for row in prepared.rows(tx, _CLAIM, values)), key=lambda c: c.id)
 
 
 def body(tx: Tx, journal_id: int) -> bytes | None:
@@ -77,8 +66,12 @@ def body(tx: Tx, journal_id: int) -> bytes | None:
 
 def bodies(tx: Tx, journal_ids: Sequence[int]) -> dict[int, bytes]:
     """The raw bytes of several entries in one look-up."""
-    rows = tx.execute(sa.select(raw.c.journal_id, raw.c.body).where(raw.c.journal_id.in_(journal_ids)))
-    return {row.journal_id: row.body for row in rows}
+    return {row.journal_id: row.body for row in matching(tx, _bodies, journal_ids)}
+
+
+@cache
+def _bodies(size: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(raw.c.journal_id, raw.c.body).where(among(raw.c.journal_id, size))
 
 
 _SETTLE = (
@@ -102,20 +95,17 @@ _SETTLE = (
 def settle(tx: Tx, journal_id: int, outcome: Settlement, now: datetime) -> bool:
     """Gives an entry its one fate; False when it already had one, so the caller must roll back its work."""
     state = EntryState.QUARANTINED if outcome.fate is Fate.QUARANTINED else EntryState.SETTLED
-    done = tx.execute(
-        _SETTLE,
-        {
-            "entry": journal_id,
-            "new_state": state.value,
-            "new_fate": outcome.fate.value,
-            "ticket": outcome.ticket_id,
-            "why": list(outcome.reasons),
-            "mid": outcome.message_id,
-            "stable": outcome.digest,
-            "at": now,
-        },
-    )
-    return done.rowcount == 1
+    values = {
+        "entry": journal_id,
+        "new_state": state.value,
+        "new_fate": outcome.fate.value,
+        "ticket": outcome.ticket_id,
+        "why": list(outcome.reasons),
+        "mid": outcome.message_id,
+        "stable": outcome.digest,
+        "at": now,
+    }
+    return prepared.change(tx, _SETTLE, values) == 1
 
 
 def retry_later(tx: Tx, journal_id: int, error: str, now: datetime, at: datetime) -> None:
@@ -162,6 +152,24 @@ _CLAIM_COLUMNS = (
     journal.c.auth_user, journal.c.tls, journal.c.quiet, journal.c.arrived_at, journal.c.size, journal.c.attempts,
     journal.c.ticket_id,
 )  # fmt: skip
+_NOW, _ROOM = sa.bindparam("now", type_=Instant()), sa.bindparam("room", type_=sa.Integer())
+_FREE = (
+    sa.select(journal.c.id)
+    .where(
+        ENTRY_WAITS,
+        journal.c.next_attempt_at <= _NOW,
+        sa.or_(journal.c.lease_until.is_(None), journal.c.lease_until < _NOW),
+    )
+    .order_by(journal.c.quiet, journal.c.next_attempt_at, journal.c.id)  # live mail before imports
+    .limit(_ROOM)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    sa.update(journal)
+    .where(journal.c.id.in_(_FREE.scalar_subquery()))
+    .values(claimed_by=sa.bindparam("node"), lease_until=sa.bindparam("until"))
+    .returning(*_CLAIM_COLUMNS)
+)
 
 
 def entry(tx: Tx, journal_id: int) -> Claimed | None:
@@ -170,7 +178,7 @@ def entry(tx: Tx, journal_id: int) -> Claimed | None:
     return _claimed(row) if row is not None else None
 
 
-def _claimed(row: sa.Row[*tuple[Any, ...]]) -> Claimed:
+def _claimed(row: Any) -> Claimed:
     envelope = Envelope(
         source=row.source, mail_from=row.mail_from, rcpt_to=tuple(row.rcpt_to), peer=row.peer, helo=row.helo,
         auth_user=row.auth_user, tls=row.tls, quiet=row.quiet,

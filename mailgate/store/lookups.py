@@ -1,14 +1,16 @@
 """What a decision needs to know: one read each, by index, the same number whatever is stored."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from mailgate.model.reference import Reference
 from mailgate.model.ticket import Participant, Priority, Status, TicketKind, TicketState
+from mailgate.store.prepared import among, matching, rows
 from mailgate.store.schema import contact, keyring, message, message_id, participant, reference_alias, ticket
 from mailgate.store.schema_work import agent_state, outbox, timer
 from mailgate.store.store import Tx
@@ -69,36 +71,52 @@ class TimerState:
     imported: bool
 
 
-_IDS = (
-    sa.select(
-        message_id.c.message_id, message_id.c.digest, message_id.c.ticket_id, message_id.c.journal_id,
-        message_id.c.outbox_kind, message.c.sender, message.c.to, message.c.cc, message.c.verified,
-    )
-    .select_from(
-        message_id.outerjoin(
-            message,
-            sa.and_(message.c.journal_id == message_id.c.journal_id, message.c.ticket_id == message_id.c.ticket_id),
-        )
-    )
-    .where(message_id.c.message_id.in_(sa.bindparam("ids", expanding=True)))
-)  # fmt: skip
-_TICKETS = sa.select(ticket).where(ticket.c.id.in_(sa.bindparam("ids", expanding=True)))
-_PARTICIPANTS = (
-    sa.select(participant)
-    .where(participant.c.ticket_id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(participant.c.id)
-)
-_CONTACTS = sa.select(contact).where(contact.c.address.in_(sa.bindparam("addresses", expanding=True)))
-_ALIASES = sa.select(reference_alias).where(
-    reference_alias.c.reference.in_(sa.bindparam("refs", expanding=True))
-)
 _AGENTS = sa.select(agent_state)
-_TIMERS = sa.select(timer).where(timer.c.ticket_id.in_(sa.bindparam("tickets", expanding=True)))
+
+
+@cache
+def _ids(size: int) -> sa.Select[*tuple[Any, ...]]:
+    filed = sa.and_(
+        message.c.journal_id == message_id.c.journal_id, message.c.ticket_id == message_id.c.ticket_id
+    )
+    return (
+        sa.select(
+            message_id.c.message_id, message_id.c.digest, message_id.c.ticket_id, message_id.c.journal_id,
+            message_id.c.outbox_kind, message.c.sender, message.c.to, message.c.cc, message.c.verified,
+        )
+        .select_from(message_id.outerjoin(message, filed))
+        .where(among(message_id.c.message_id, size))
+    )  # fmt: skip
+
+
+@cache
+def _tickets(size: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(ticket).where(among(ticket.c.id, size))
+
+
+@cache
+def _participants(size: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(participant).where(among(participant.c.ticket_id, size)).order_by(participant.c.id)
+
+
+@cache
+def _contacts(size: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(contact).where(among(contact.c.address, size))
+
+
+@cache
+def _aliases(size: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(reference_alias).where(among(reference_alias.c.reference, size))
+
+
+@cache
+def _timers(size: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(timer).where(among(timer.c.ticket_id, size))
 
 
 def known_ids(tx: Tx, ids: Collection[str]) -> list[KnownId]:
     """All that is stored under these Message-IDs; one id may stand for several mails."""
-    return [_known(row) for row in tx.execute(_IDS, {"ids": list(ids)})] if ids else []
+    return [_known(row) for row in matching(tx, _ids, ids)]
 
 
 def tickets(tx: Tx, ids: Collection[int]) -> dict[int, TicketState]:
@@ -106,17 +124,13 @@ def tickets(tx: Tx, ids: Collection[int]) -> dict[int, TicketState]:
     if not ids:
         return {}
     people: dict[int, list[Participant]] = {}
-    for row in tx.execute(_PARTICIPANTS, {"ids": list(ids)}):
+    for row in matching(tx, _participants, ids):
         people.setdefault(row.ticket_id, []).append(_participant(row))
-    rows = tx.execute(_TICKETS, {"ids": list(ids)})
-    return {row.id: replace(ticket_state(row), participants=tuple(people.get(row.id, ()))) for row in rows}
+    return {row.id: ticket_state(row, tuple(people.get(row.id, ()))) for row in matching(tx, _tickets, ids)}
 
 
 def contacts(tx: Tx, addresses: Collection[str]) -> dict[str, ContactState]:
     """The contacts with these addresses (lower case)."""
-    if not addresses:
-        return {}
-    rows = tx.execute(_CONTACTS, {"addresses": list(addresses)})
     return {
         row.address: ContactState(
             row.id,
@@ -128,28 +142,26 @@ def contacts(tx: Tx, addresses: Collection[str]) -> dict[str, ContactState]:
             row.network,
             row.two_way_at,
         )
-        for row in rows
+        for row in matching(tx, _contacts, addresses)
     }
 
 
 def aliases(tx: Tx, references: Collection[str]) -> dict[str, int]:
     """Tickets that are also known under these references."""
-    if not references:
-        return {}
-    return {row.reference: row.ticket_id for row in tx.execute(_ALIASES, {"refs": list(references)})}
+    return {row.reference: row.ticket_id for row in matching(tx, _aliases, references)}
 
 
 def agents(tx: Tx) -> dict[str, AgentState]:
     """Every agent's changing state by name."""
     return {
-        row.name: AgentState(row.id, row.name, row.token_epoch, row.away_until) for row in tx.execute(_AGENTS)
+        row.name: AgentState(row.id, row.name, row.token_epoch, row.away_until) for row in rows(tx, _AGENTS)
     }
 
 
 def timers(tx: Tx, tickets: Collection[int]) -> dict[int, tuple[TimerState, ...]]:
     """The timers of these tickets."""
     found: dict[int, tuple[TimerState, ...]] = {}
-    for r in tx.execute(_TIMERS, {"tickets": list(tickets)}) if tickets else ():
+    for r in matching(tx, _timers, tickets):
         state = TimerState(
             r.id, r.ticket_id, r.kind, r.instance, r.state, r.policy, r.calendar, r.started_at, r.target_s, r.used_s,
             r.due_at, r.imported,
@@ -170,8 +182,8 @@ def keys(tx: Tx) -> dict[int, bytes]:
     return {row.kid: row.secret for row in rows}
 
 
-def ticket_state(row: sa.Row[*tuple[Any, ...]]) -> TicketState:
-    """A ticket row as a value, without its participants."""
+def ticket_state(row: Any, participants: tuple[Participant, ...] = ()) -> TicketState:
+    """A ticket row as a value."""
     return TicketState(
         id=row.id,
         reference=str(Reference(row.prefix, row.year, row.id)),
@@ -192,14 +204,20 @@ def ticket_state(row: sa.Row[*tuple[Any, ...]]) -> TicketState:
         unanswered_since=row.unanswered_since,
         last_message_id=row.last_message_id,
         merged_into=row.merged_into,
+        postponed_until=row.postponed_until,
+        due_at=row.due_at,
+        taken_by=row.taken_by,
+        taken_until=row.taken_until,
+        before_spam=Status(row.before_spam) if row.before_spam else None,
         tags=tuple(row.tags),
         policy=row.policy,
         watching=tuple(row.watching),
         fields=row.fields,
+        participants=participants,
     )
 
 
-def _known(row: sa.Row[*tuple[Any, ...]]) -> KnownId:
+def _known(row: Any) -> KnownId:
     addresses = {a["address"].lower() for field in (row.sender, row.to, row.cc) for a in field or ()}
     return KnownId(
         row.message_id,
@@ -212,7 +230,7 @@ def _known(row: sa.Row[*tuple[Any, ...]]) -> KnownId:
     )
 
 
-def _participant(row: sa.Row[*tuple[Any, ...]]) -> Participant:
+def _participant(row: Any) -> Participant:
     return Participant(
         row.id,
         row.contact_id,

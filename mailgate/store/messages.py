@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from mailgate.model.decision import NewEvent, NewMessage
 from mailgate.model.mail import Address, Mail
+from mailgate.store import prepared
 from mailgate.store.schema import attachment, event, message, message_id
 from mailgate.store.statements import insert_id, insert_new
 from mailgate.store.store import Tx
 
 _ATTACHMENT = sa.insert(attachment)
 _EVENT = sa.insert(event)
-_ID_ROW: dict[str, Any] = {"ticket_id": None, "journal_id": None, "outbox_kind": None}
+_ID_ROW: dict[str, Any] = {"ticket_id": None, "journal_id": None, "outbox_kind": None, "made_at": None}
 
 
 def add_message(
@@ -27,15 +28,16 @@ def add_message(
     at: datetime,
 ) -> int:
     """Files the mail as a message; `evidence` is the verdict on its author."""
+    said = mail.new_text if new.new_text is None else new.new_text
     values = {
         "ticket_id": ticket_id, "journal_id": journal_id, "direction": new.direction, "kind": new.kind.value,
         "public": new.public, "verified": new.verified, "message_id": mail.message_id, "author": new.author,
         "sender": _people(mail.senders), "to": _people(mail.to), "cc": _people(mail.cc),
-        "subject": mail.subject, "text": mail.text, "new_text": mail.new_text, "html": mail.html,
+        "subject": mail.subject, "text": mail.text, "new_text": said, "html": mail.html,
         "automatic": {"kind": mail.automatic.kind.value, "evidence": list(mail.automatic.evidence)},
         "authentication": dict(evidence), "arrived_at": at,
     }  # fmt: skip
-    return int(tx.execute(insert_id(message), [values]).scalar_one())
+    return int(prepared.value(tx, insert_id(message), values))
 
 
 def forget_stub(tx: Tx, journal_id: int) -> None:
@@ -56,13 +58,13 @@ def add_attachments(tx: Tx, message_pk: int, journal_id: int, mail: Mail) -> Non
             }
             for a in mail.attachments
         ]  # fmt: skip
-        tx.execute(_ATTACHMENT, rows)
+        prepared.change_each(tx, _ATTACHMENT, rows)
 
 
 def remember_ids(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """Stores Message-IDs; one that is already known in this way stays as it is."""
     if rows:
-        tx.execute(insert_new(tx.dialect.name, message_id), [{**_ID_ROW, **r} for r in rows])
+        prepared.change_each(tx, insert_new(tx.dialect.name, message_id), [{**_ID_ROW, **r} for r in rows])
 
 
 def forget_id(tx: Tx, mail: Mail) -> None:
@@ -78,7 +80,7 @@ def add_events(tx: Tx, ticket_id: int, events: Sequence[NewEvent], cause: str, n
             {"ticket_id": ticket_id, "at": now, "actor": e.actor, "kind": e.kind, "cause": cause, "detail": dict(e.detail)}
             for e in events
         ]  # fmt: skip
-        tx.execute(_EVENT, rows)
+        prepared.change_each(tx, _EVENT, rows)
 
 
 def _people(addresses: Sequence[Address]) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from mailgate.store.schema_work import agent_state, lease
 from mailgate.store.store import Tx
 
 KEY_BYTES = 32
+MAX_KEYS = 255  # a key's number is one octet of what it seals
 
 
 def ensure_key(tx: Tx, make: Callable[[int], bytes], now: datetime) -> dict[int, bytes]:
@@ -21,6 +22,24 @@ def ensure_key(tx: Tx, make: Callable[[int], bytes], now: datetime) -> dict[int,
         tx.execute(sa.insert(keyring), {"kid": 1, "secret": make(KEY_BYTES), "created_at": now})
         found = keys(tx)
     return found
+
+
+def add_key(tx: Tx, make: Callable[[int], bytes], now: datetime) -> int:
+    """Adds a key that signs from now on; the others go on verifying. ValueError when all 255 are used up."""
+    newest: int = tx.execute(sa.select(sa.func.max(keyring.c.kid))).scalar() or 0
+    if newest >= MAX_KEYS:
+        raise ValueError(f"all {MAX_KEYS} keys are used up")
+    tx.execute(sa.insert(keyring), {"kid": newest + 1, "secret": make(KEY_BYTES), "created_at": now})
+    return newest + 1
+
+
+def retire_key(tx: Tx, kid: int, now: datetime) -> bool:
+    """Takes a key out of the ring: what it sealed is worth nothing any more. The signing key stays."""
+    ring = keys(tx)
+    if kid not in ring or kid == max(ring):
+        return False
+    tx.execute(sa.update(keyring).where(keyring.c.kid == kid).values(retired_at=now))
+    return True
 
 
 def ensure_agents(tx: Tx, names: Collection[str]) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailgate.store import prepared
 from mailgate.store.schema import event, ticket
 from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, switch
-from mailgate.store.statements import insert_id
+from mailgate.store.statements import change, insert_id
 from mailgate.store.store import Tx
 from mailgate.store.types import Instant
 
@@ -81,7 +82,7 @@ def put(
     ]  # fmt: skip
     if not rows:
         return []
-    ids = list(tx.execute(_PUT, rows).scalars())
+    ids = prepared.insert_ids(tx, _PUT, rows)
     people = [
         {
             "outbox_id": i, "address": address, "domain": address.rpartition("@")[2].lower(), "state": "waiting",
@@ -90,12 +91,19 @@ def put(
         for i, m in zip(ids, mails, strict=True)
         for address in m.recipients
     ]  # fmt: skip
-    tx.execute(_PUT_RECIPIENTS, people)
+    prepared.change_each(tx, _PUT_RECIPIENTS, people)
     return ids
 
 
 _PUT = insert_id(outbox)
 _PUT_RECIPIENTS = sa.insert(outbox_recipient)
+_EVENT = sa.insert(event)
+_SETTLE = change(
+    outbox_recipient,
+    (
+        "state", "code", "detail", "smarthost", "next_attempt_at", "claimed_by", "lease_until", "settled_at",
+    ),
+)  # fmt: skip
 
 
 def claim(
@@ -141,15 +149,12 @@ def attempt(tx: Tx, recipient_ids: Sequence[int], now: datetime) -> None:
 def settle(tx: Tx, recipient_id: int, outcome: Settled, now: datetime) -> None:
     """Stores how an attempt ended and gives up the claim."""
     final = outcome.state not in _WAITS
-    tx.execute(
-        sa.update(outbox_recipient)
-        .where(outbox_recipient.c.id == recipient_id)
-        .values(
-            state=outcome.state, code=outcome.code, detail=outcome.detail, smarthost=outcome.smarthost,
-            next_attempt_at=None if final else outcome.next_attempt_at, claimed_by=None, lease_until=None,
-            settled_at=now if final else None,
-        )
-    )  # fmt: skip
+    values = {
+        "row_id": recipient_id, "state": outcome.state, "code": outcome.code, "detail": outcome.detail,
+        "smarthost": outcome.smarthost, "next_attempt_at": None if final else outcome.next_attempt_at,
+        "claimed_by": None, "lease_until": None, "settled_at": now if final else None,
+    }  # fmt: skip
+    prepared.change(tx, _SETTLE, values)
 
 
 def settle_with_event(tx: Tx, due: Due, outcome: Settled, now: datetime) -> None:
@@ -161,7 +166,7 @@ def settle_with_event(tx: Tx, due: Due, outcome: Settled, now: datetime) -> None
             "ticket_id": due.ticket_id, "at": now, "actor": "mailgate", "kind": outcome.state,
             "cause": f"outbox:{due.outbox_id}", "detail": detail,
         }  # fmt: skip
-        tx.execute(sa.insert(event), row)
+        prepared.change(tx, _EVENT, row)
 
 
 def release(tx: Tx, node: str | None) -> int:

@@ -149,6 +149,10 @@ ticket = Table(
     Column("solved_at", Instant),
     Column("closed_at", Instant),
     Column("postponed_until", Instant),
+    Column("due_at", Instant),  # a deadline that an agent set, beside those of the policy
+    Column("taken_by", Text),  # who said "I have this"; a soft claim, until `taken_until`
+    Column("taken_until", Instant),
+    Column("before_spam", Text),  # the status that it had before it was called spam
     Column("unanswered_since", Instant),
     Column("last_message_id", Text),
     Column("merged_into", Id),
@@ -160,6 +164,8 @@ ticket = Table(
 )
 Index("ix_ticket_status_updated_at", ticket.c.status, ticket.c.updated_at)
 Index("ix_ticket_requester_id", ticket.c.requester_id)
+TICKET_SLEEPS = ticket.c.status == constant(Status.POSTPONED.value)
+partial_index("ix_ticket_postponed_until", ticket.c.postponed_until, where=TICKET_SLEEPS)
 
 ticket_link = Table(
     "ticket_link",
@@ -254,6 +260,7 @@ message_id = Table(
     Column("ticket_id", Id),
     Column("journal_id", Id),
     Column("outbox_kind", Text),  # reply or note: what answering this mail of ours means (SPEC 11.4)
+    Column("made_at", Instant),  # of a mail of ours: what happened later, its reader had not seen
     UniqueConstraint("message_id", "digest"),
 )
 

@@ -33,7 +33,7 @@ def insert_new_id(dialect: str, table: sa.Table) -> ReturningInsert[Any]:
 
 @cache
 def insert_id(table: sa.Table) -> ReturningInsert[Any]:
-    """Inserts and gives the ids in the order of the rows."""
+    """Inserts and gives the id; of several rows in their order, where they are handed over together."""
     return sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
 
 

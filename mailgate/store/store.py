@@ -17,13 +17,17 @@ from sqlalchemy import exc
 from mailgate.errors import Bug, Conflict, StoreUnavailable
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.store import engine as engines
-from mailgate.store import schema, schema_work
+from mailgate.store import schema, schema_agents, schema_work
 from mailgate.store.checkpoint import Checkpointer
 from mailgate.store.writer import OneWriter, PoolOfWriters, Writers
 
 T = TypeVar("T")
 Tx = sa.Connection
-TABLES = (schema.journal, schema_work.outbox)  # importing the store loads both halves of the schema
+TABLES = (
+    schema.journal,
+    schema_work.outbox,
+    schema_agents.held,
+)  # importing the store loads the whole schema
 
 # Units that only append or claim rows need no serializable snapshot: SKIP LOCKED and unique keys settle their races.
 _READ_COMMITTED = frozenset(
@@ -40,7 +44,7 @@ _READ_COMMITTED = frozenset(
 # Any other unit of SQLite is durable with the next of these (the log is one sequence), and no outward effect comes
 # before one: a power cut undoes it as a whole, and the mail it worked on is claimed again.
 _DURABLE = frozenset({Unit.INTAKE, Unit.ATTEMPT, Unit.SETTLE, Unit.START, Unit.OPERATOR, Unit.QUARANTINE})
-_ROLES = ("reader", "writer", "serial", "durable", "relaxed")
+_ROLES = ("reader", "writer", "serial")
 _ATTEMPTS = 5
 
 
@@ -122,20 +126,19 @@ class Store:
 
     def _writer(self, unit: Unit) -> sa.Connection:
         if self.sqlite:
-            return (
-                self._connection("durable") if unit in _DURABLE else self._connection("relaxed", relaxed=True)
-            )
+            # One connection: what another one writes makes SQLite forget all pages that this one has read.
+            connection = self._connection("writer")
+            engines.hold_to_disk(connection, durable=unit in _DURABLE)
+            return connection
         if unit in _READ_COMMITTED:
             return self._connection("writer")
         return self._connection("serial", isolation_level="SERIALIZABLE")
 
-    def _connection(self, role: str, *, relaxed: bool = False, **options: Any) -> sa.Connection:
+    def _connection(self, role: str, **options: Any) -> sa.Connection:
         """This thread's connection for a role; kept open, because opening costs more than a small unit."""
         connection: sa.Connection | None = getattr(self._local, role, None)
         if connection is None or connection.closed:
             connection = self.engine.connect().execution_options(**options)
-            if relaxed:
-                engines.relax(connection)
             setattr(self._local, role, connection)
             self._open.append(connection)
         return connection

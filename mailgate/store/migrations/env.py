@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from mailgate.store import schema, schema_work
+from mailgate.store import schema, schema_agents, schema_work
 
-assert schema_work.outbox.metadata is schema.metadata  # both halves of the schema are loaded
+assert schema_work.outbox.metadata is schema_agents.held.metadata is schema.metadata  # all of it is loaded
 
 connection = context.config.attributes["connection"]
 context.configure(
