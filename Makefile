@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench fuzz soak log-events states
+.PHONY: help demo test check fix bench fuzz soak documents
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -22,6 +22,10 @@ check: $(READY)  ## format, lint, types, import contract, generated documents, t
 	$(BIN)/lint-imports
 	$(BIN)/python -m mailgate.operations.log_document | diff -u docs/log-events.md -
 	$(BIN)/python -m mailgate.model.states_document | diff -u docs/states.md -
+	$(BIN)/python -m mailgate.threading.ladder_document | diff -u docs/threading.md -
+	$(BIN)/python -m mailgate.agents.documents | diff -u docs/agents.md -
+	$(BIN)/python -m mailgate.sla.document | diff -u docs/sla.md -
+	$(BIN)/python -m mailgate.rules.documents | diff -u docs/rules.md -
 	$(BIN)/pytest -m "not soak" -n 2 --dist worksteal --hypothesis-seed=1
 
 fix: $(READY)  ## format, and repair what the linter can
@@ -37,11 +41,13 @@ fuzz: $(READY)  ## the property tests with fresh seeds for FUZZ_SECONDS (600; 60
 bench: $(READY)  ## how fast, beside the reference; options by BENCH="--rounds 1"
 	$(BIN)/python -m bench.run $(BENCH)
 
-log-events: $(READY)  ## write docs/log-events.md anew
+documents: $(READY)  ## write the generated documents anew
 	$(BIN)/python -m mailgate.operations.log_document > docs/log-events.md
-
-states: $(READY)  ## write docs/states.md anew
 	$(BIN)/python -m mailgate.model.states_document > docs/states.md
+	$(BIN)/python -m mailgate.threading.ladder_document > docs/threading.md
+	$(BIN)/python -m mailgate.agents.documents > docs/agents.md
+	$(BIN)/python -m mailgate.sla.document > docs/sla.md
+	$(BIN)/python -m mailgate.rules.documents > docs/rules.md
 
 $(READY): requirements-dev.lock pyproject.toml scripts/environment
 	@scripts/environment .venv

@@ -8,6 +8,7 @@ DROP DATABASE each, which is a checkpoint of the whole server (up to a second); 
 import itertools
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,6 +32,26 @@ def backends() -> list[str]:
     """Both databases; without a PostgreSQL server only SQLite, except in CI, where that is a failure."""
     both = bool(os.environ.get(VARIABLE)) or os.environ.get("CI") == "true"
     return ["sqlite", "postgresql"] if both else ["sqlite"]
+
+
+# What the soak alone runs of a group of tests: all but each n-th, chosen by name, so that every machine chooses the same.
+_SAMPLED = (
+    ("tests/scenario/", "[postgresql", 4),
+    ("tests/unit/cli/", "[postgresql", 4),
+    ("tests/crash/test_crash_points.py", "[", 3),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everybody's tier stays within minutes: every story on SQLite, a sample of what is slow or told twice."""
+    for item in items:
+        for place, mark, each in _SAMPLED:
+            if (
+                item.nodeid.startswith(place)
+                and mark in item.nodeid
+                and zlib.crc32(item.nodeid.encode()) % each
+            ):
+                item.add_marker(pytest.mark.soak)
 
 
 def pytest_report_header() -> str:

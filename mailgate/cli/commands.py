@@ -29,7 +29,12 @@ COMMANDS: dict[str, Entry] = {
     "quarantine": _entry(
         "quarantine", "List, show, replay or purge mail that could not be processed.", "app"
     ),
-    "ticket": _entry("ticket", "List and show tickets.", "app"),
+    "ticket": _entry("ticket", "List, show, change and export tickets.", "app"),
+    "contact": _entry("contact", "Show a customer.", "app"),
+    "agent": _entry("agent", "List agents, mark them away, revoke their tokens.", "app"),
+    "sla": _entry("sla", "Compute, show and try deadlines.", "app"),
+    "calendar": _entry("calendar", "Show working time for review.", "app"),
+    "keys": _entry("keys", "List, rotate or retire the keys of reply addresses.", "app"),
     "outbox": _entry("outbox", "List, show, hurry, cancel, pause or resume mail to be sent.", "app"),
     "migrate": _entry("migrate", "Bring the database to the shape that this version needs."),
     "version": _entry("version", "Show the version."),

@@ -1,7 +1,9 @@
 """How is the daemon of the demonstration held? As its own process, started and ended as systemd would do it."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,12 +46,12 @@ class DaemonProcess:
     async def stop(self) -> int:
         """SIGTERM, and the exit code; SIGKILL (and -9) for one that does not end."""
         if self._process.returncode is None:
-            self._process.terminate()
+            self._signal(signal.SIGTERM)
             try:
                 async with asyncio.timeout(STOP_S):
                     await self._process.wait()
             except TimeoutError:
-                self._process.kill()
+                self._signal(signal.SIGKILL)
         code = await self._process.wait()
         await self._reading
         return code
@@ -58,6 +60,11 @@ class DaemonProcess:
         """The end of its log."""
         written = self._log.read_text(encoding="utf-8", errors="replace")
         return "\n".join(written.splitlines()[-lines:])
+
+    def _signal(self, number: signal.Signals) -> None:
+        # Not terminate(): it polls first, which reaps a child that has just ended, and asyncio then knows only "255".
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, number)
 
     async def _read(self) -> None:
         assert self._process.stdout is not None

@@ -12,6 +12,7 @@ from mailgate.letters.book import LetterBook
 from mailgate.model.decision import Decision, Letter, ReplyMeans
 from mailgate.model.mail import Mail
 from mailgate.model.outgoing import Draft
+from mailgate.model.reference import PLAIN
 from mailgate.pipeline.binding import Binding, Person, draft_of
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.mint import Mint
@@ -86,7 +87,8 @@ def _binding(
     ticket, new = context.ticket(decision.ticket_id), decision.new_ticket
     if new is not None:
         year = f"{new.year:02d}-" if new.year is not None else ""
-        reference, mailbox = f"{new.prefix}-{year}{NUMBER}", new.mailbox
+        reference = f"{PLAIN}{NUMBER}" if new.prefix == PLAIN else f"{new.prefix}-{year}{NUMBER}"
+        mailbox = new.mailbox
     else:
         reference, mailbox = (
             (ticket.reference, ticket.mailbox) if ticket else (NUMBER, context.mailbox.address)

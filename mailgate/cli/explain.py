@@ -1,5 +1,6 @@
 """`mailgate explain`: what a mail would cause, decided by the code that decides the real thing, and not done."""
 
+import asyncio
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,10 @@ from mailgate.inbound.inject import Way, arrival
 from mailgate.inbound.mailfiles import Form, Piece, pieces, single
 from mailgate.letters.book import LetterBook
 from mailgate.mail.read import read
+from mailgate.model.authentication import Authentication
 from mailgate.model.journal import EntryState
+from mailgate.model.mail import Mail
+from mailgate.pipeline.border import applies, border_of
 from mailgate.pipeline.carry import Carrier, Current
 from mailgate.pipeline.decide import decide
 from mailgate.pipeline.desk import build
@@ -35,41 +39,53 @@ def explain(
     ],
     to: To = None,
     sender: From = None,
+    no_dns: Annotated[
+        bool, typer.Option("--no-dns", help="Leave out our own SPF, DKIM and DMARC, which asks the DNS.")
+    ] = False,
     as_json: Json = False,
     config: Config = None,
 ) -> None:  # fmt: skip
     """Show what a mail would cause, without doing it.
 
     An entry of the ledger is decided again with its own envelope, as if it came now. In place of numbers, ids and
-    tokens that do not exist yet stand NUMBER, NEW-ID and TOKEN.
+    tokens that do not exist yet stand NUMBER, NEW-ID and TOKEN. Where the daemon would check the sender itself, the
+    DNS is asked anew, as it is today.
     """
     with house(config) as place:
         by_number = what.isdecimal() and not Path(what).exists()
         claimed, raw = (
             _entry(place, int(what)) if by_number else _file(place, what, Way(sender, tuple(to or ())))
         )
-        explanation = explained(place, claimed, raw)
+        explanation = explained(place, claimed, raw, dns=not no_dns)
     if as_json:
         emit(explanation.as_json())
     else:
         explanation.lines()
 
 
-def explained(place: House, claimed: Claimed, raw: bytes) -> Explanation:
+def explained(place: House, claimed: Claimed, raw: bytes, *, dns: bool = True) -> Explanation:
     """The decision on a mail by the present settings and store; nothing is changed."""
     mail = read(raw, mail_from=claimed.envelope.mail_from)
     current = Current(build(place.settings), book(place))
+    own = _checked(place, claimed, raw, mail, dns=dns) if applies(claimed.envelope, current.desk) else None
 
     def work(tx: Tx) -> Explanation:
         mint = PlaceholderMint(KeyRing(lookups.keys(tx)), lambda: 0)
         carrier = Carrier(place.store, lambda: current, mint, place.clock, FanOut())
-        context = carrier.context(tx, claimed, mail, current.desk)
+        context = carrier.context(tx, claimed, mail, current.desk, own)
         decision = decide(mail, context)
         return Explanation(
             mail, context, decision, previews(mail, context, decision, current.book, mint, claimed.id)
         )
 
     return place.store.read_now(work)
+
+
+def _checked(place: House, claimed: Claimed, raw: bytes, mail: Mail, *, dns: bool) -> Authentication:
+    if not dns:
+        return Authentication(evidence=("our own check was left out: --no-dns",))
+    border = border_of(place.settings.border, place.clock)
+    return asyncio.run(border.check(raw, mail, claimed.envelope, claimed.arrived_at))
 
 
 def book(place: House) -> LetterBook:

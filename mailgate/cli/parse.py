@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mailgate.cli.cuts import cut_rows
 from mailgate.cli.exits import Exit
 from mailgate.cli.mail_shape import mail_shape
 from mailgate.cli.options import Json
@@ -95,6 +96,7 @@ def _readable(mail: Mail) -> None:
             *(("Attachment", f"{a.name} ({a.content_type}, {a.size} bytes)") for a in mail.attachments),
             ("Defects", "; ".join(mail.defects)),
             ("Limits", ", ".join(mail.limits)),
+            *cut_rows(mail),
         ]
     )
     for title, text in (

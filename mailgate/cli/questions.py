@@ -9,7 +9,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from mailgate.config.endpoints import check_smarthost
-from mailgate.config.schema import Language, MailAddress, Name, Peer, Zone
+from mailgate.config.fields import Language, MailAddress, Name, Peer, Zone
 from mailgate.config.starter import Answers, Person
 
 _T = TypeVar("_T")

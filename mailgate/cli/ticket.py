@@ -1,4 +1,4 @@
-"""`mailgate ticket`: tickets, looked at; nothing here changes one."""
+"""`mailgate ticket`: tickets, looked at; what changes one is in `ticket_acts`, what takes one along in `ticket_export`."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from mailgate.cli import ticket_acts
 from mailgate.cli.house import House, house
 from mailgate.cli.options import Config, Json, Limit
 from mailgate.cli.output import emit, emit_array, facts, lines_of, moment, shown, table
+from mailgate.cli.ticket_export import export
 from mailgate.cli.ticket_shape import messages_shape, ticket_shape
 from mailgate.cli.which import ticket_number
 from mailgate.model.ticket import Priority, Status
@@ -63,6 +65,13 @@ def show(
     else:
         _readable(ticket)
 
+
+app.command("set", context_settings=ticket_acts.LENIENT)(ticket_acts.set_)
+app.command(context_settings=ticket_acts.LENIENT)(ticket_acts.note)
+app.command(context_settings=ticket_acts.LENIENT)(ticket_acts.reply)
+app.command()(ticket_acts.merge)
+app.command(context_settings=ticket_acts.LENIENT)(ticket_acts.split)
+app.command()(export)
 
 _HEADINGS = ("Reference", "Status", "With", "Requester", "Created", "Subject")
 

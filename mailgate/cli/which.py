@@ -14,7 +14,7 @@ def ticket_number(tx: Tx, text: str) -> int:
         if views_tickets.exists(tx, int(bare)):
             return int(bare)
         raise NotFound(f"there is no ticket {bare}")
-    found = reference.find(bare)
+    found = reference.find(bare, plain=True)
     if not found or len(found) > 1:
         raise NotFound(f"{text} is not a reference: mistyped? The last character checks the others")
     number = views_tickets.number_of(tx, found[0])

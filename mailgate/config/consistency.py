@@ -48,6 +48,7 @@ def _calendars_known(settings: Settings) -> Iterator[Fault]:
     named: list[tuple[tuple[str | int, ...], str | None]] = [
         *((("mailbox", n, "calendar"), box.calendar) for n, box in enumerate(settings.mailbox)),
         *((("team", n, "calendar"), team.calendar) for n, team in enumerate(settings.team)),
+        *((("agent", n, "calendar"), agent.calendar) for n, agent in enumerate(settings.agent)),
         *((("policy", n, "calendar"), policy.calendar) for n, policy in enumerate(settings.policy)),
     ]
     yield from _unknown(named, list(settings.calendar), "calendar", "add [calendar.NAME] to calendars.toml")
@@ -55,7 +56,10 @@ def _calendars_known(settings: Settings) -> Iterator[Fault]:
 
 def _leads_known(settings: Settings) -> Iterator[Fault]:
     known = [agent.name for agent in settings.agent]
-    named = [(("team", n, "lead"), team.lead) for n, team in enumerate(settings.team)]
+    named: list[tuple[tuple[str | int, ...], str | None]] = [
+        *((("team", n, "lead"), team.lead) for n, team in enumerate(settings.team)),
+        *((("agent", n, "standin"), agent.standin) for n, agent in enumerate(settings.agent)),
+    ]
     yield from _unknown(named, known, "agent", "add an [[agent]] of this name to agents.toml")
 
 
@@ -117,6 +121,21 @@ def _agent_names_apart(settings: Settings) -> Iterator[Fault]:
     yield from _repeated(
         "agent", "login", [a.login for a in settings.agent], "give each agent a login of their own"
     )
+
+
+def _organisations_apart(settings: Settings) -> Iterator[Fault]:
+    yield from _repeated(
+        "organisation", "name", [o.name for o in settings.organisation], "give each organisation its own name"
+    )
+    owner: dict[str, tuple[str | int, ...]] = {}
+    for n, organisation in enumerate(settings.organisation):
+        for m, domain in enumerate(organisation.domains):
+            parts = ("organisation", n, "domains", m)
+            if "@" in domain or domain != domain.lower():
+                yield fault(parts, "not a domain", "write it in small letters, such as customer.example")
+            elif owner.setdefault(domain, parts) != parts:
+                problem = f"{domain} is already at {key_path(owner[domain])}"
+                yield fault(parts, problem, "give each domain to one organisation only")
 
 
 def _policy_names_apart(settings: Settings) -> Iterator[Fault]:
@@ -191,13 +210,14 @@ def _conditions(policy: PolicyTable) -> set[tuple[str, str]]:
 CONSISTENCY = (
     Check(("mailbox",), _a_mailbox),
     Check(("mailbox", "team", "agent", "policy"), _teams_known),
-    Check(("mailbox", "team", "policy", "calendar"), _calendars_known),
+    Check(("mailbox", "team", "agent", "policy", "calendar"), _calendars_known),
     Check(("team", "agent"), _leads_known),
     Check(("policy", "mailbox"), _policy_mailboxes_known),
     Check(("mailbox", "agent", "team"), _addresses_apart),
     Check(("mailbox",), _prefixes_apart),
     Check(("team",), _team_names_apart),
     Check(("agent",), _agent_names_apart),
+    Check(("organisation",), _organisations_apart),
     Check(("policy",), _policy_names_apart),
     Check(("agent",), _logins_whole),
     Check(("smtp",), _tls_whole),

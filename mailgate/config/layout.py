@@ -13,10 +13,13 @@ HOME = {
     "processing": MAIN,
     "caps": MAIN,
     "operator": MAIN,
+    "border": MAIN,
     "mailbox": MAIN,
+    "former": MAIN,
     "trusted_results": MAIN,
     "team": "agents.toml",
     "agent": "agents.toml",
+    "organisation": "agents.toml",
     "calendar": "calendars.toml",
     "policy": "sla.toml",
 }

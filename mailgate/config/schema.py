@@ -6,79 +6,32 @@ bytes once read; people write them as `30 s`, `8 h`, `35 MiB`. A field's descrip
 """
 
 from datetime import date
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mailgate.config.endpoints import check_health, check_listen, check_smarthost, check_store
-from mailgate.config.nearest import nearest
-from mailgate.config.quantities import parse_duration, parse_size, parse_target
+from mailgate.config.fields import (
+    ClockSpan,
+    ClockTime,
+    Count,
+    CustomerWord,
+    Duration,
+    FormerForm,
+    Language,
+    MailAddress,
+    Name,
+    Peer,
+    SecretName,
+    Size,
+    Span,
+    Target,
+    Zone,
+)
+from mailgate.config.nameserver import check_nameserver
+from mailgate.model.reference import PLAIN
 from mailgate.model.ticket import Priority
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:  # "Europe" is a directory of zones
-        near = nearest(name, available_timezones()) or "an IANA name such as Europe/Copenhagen"
-        raise ValueError(f"not a time zone; write {near}") from unknown
-    return name
-
-
-def _address(text: str) -> str:
-    local, at, domain = text.rpartition("@")
-    if not (local and at and domain) or any(
-        c.isspace() or not c.isprintable() or c in '<>,;:"@' for c in local + domain
-    ):
-        raise ValueError("not an e-mail address; write one such as support@example.com")
-    return text.lower()
-
-
-def _peer(text: str) -> str:
-    remedy = "write the IP address or network that your mail server connects from, such as 10.0.0.5"
-    if text.startswith("unix:/"):  # whoever may open that socket is the neighbour
-        return text
-    try:
-        network = ip_network(text, strict=False)
-    except ValueError:
-        raise ValueError(f"not an IP address; {remedy}") from None
-    if network.prefixlen == 0:
-        raise ValueError(f"the whole internet, where anybody may write that header; {remedy}")
-    return text
-
-
-def _line(text: str) -> str:
-    if not text or not text.isprintable():
-        raise ValueError("empty, or not a single line of printable text; write a short plain name")
-    return text
-
-
-Duration = Annotated[int, BeforeValidator(parse_duration)]
-Target = Annotated[
-    int,
-    BeforeValidator(parse_target),
-    Field(gt=0, description="working time longer than nothing, such as 8 h"),
-]
-Span = Annotated[Duration, Field(gt=0, description="a duration longer than nothing, such as 8 h")]
-Size = Annotated[int, BeforeValidator(parse_size)]
-Zone = Annotated[str, AfterValidator(_zone)]
-MailAddress = Annotated[str, AfterValidator(_address)]
-Peer = Annotated[str, AfterValidator(_peer)]
-Name = Annotated[str, AfterValidator(_line), Field(max_length=100, description="a short plain name")]
-Language = Annotated[
-    str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)?$", description="a language tag such as en, da or pt-BR")
-]
-SecretName = Annotated[
-    str,
-    Field(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
-        description="the name of a secret: letters, digits, dot, hyphen, underscore",
-    ),
-]
-Count = Annotated[int, Field(ge=1, description="a whole number from 1")]
 
 
 class Table(BaseModel):
@@ -159,8 +112,8 @@ class MailboxTable(Table):
     aliases: tuple[MailAddress, ...] = ()
     prefix: str = Field(
         default="T",
-        pattern=r"^[A-Z][A-Z0-9]{0,7}$",
-        description="at most 8 capital letters and digits, a letter first, such as EX",
+        pattern=rf"^([A-Z][A-Z0-9]{{0,7}}|{PLAIN})$",
+        description="at most 8 capital letters and digits, a letter first, such as EX; or # for plain numbers, [#4711]",
     )
     year: bool = True
     team: Name = Field(description="the name of a [[team]] of agents.toml")
@@ -174,15 +127,36 @@ class MailboxTable(Table):
         pattern=r"^([+\-_=]|none|@[A-Za-z0-9.-]+)$",
         description="the separator + - _ or =, or @reply.example.com for a domain of its own, or none",
     )
+    same_subject: Literal["off", "hint"] = "off"  # level 7 of docs/threading.md
     reopen_window: Duration = 14 * 86400
     after_answer: Literal["waiting", "open"] = "waiting"
+    wake_on_customer: bool = True  # False: a postponed ticket sleeps on when the customer writes
+    words: tuple[CustomerWord, ...] = ("status",)  # what customers may ask in one word (SPEC section 11.8)
+
+
+class BorderTable(Table):
+    """`[border]`: our own SPF, DKIM and DMARC, for mail that no trusted neighbour has judged."""
+
+    check: Literal["public", "always", "never"] = "public"  # for clients with public addresses, or for all
+    dns_timeout: Annotated[Span, Field(le=30, description="a duration from 1 s to 30 s")] = (
+        5  # for all of a mail
+    )
+    nameservers: tuple[Annotated[str, AfterValidator(check_nameserver)], ...] = ()  # else /etc/resolv.conf
+
+
+class FormerTable(Table):
+    """`[[former]]`: how a system used before wrote its ticket numbers; they stay readable as other names of tickets."""
+
+    form: FormerForm
 
 
 class TrustedResultsTable(Table):
     """`[[trusted_results]]`: whose Authentication-Results to believe, from which neighbour."""
 
-    authserv_id: Name = Field(
-        description="the first word of your mail server's Authentication-Results, often its host name"
+    authserv_id: str = Field(  # "" for a server that leaves out its name, such as Microsoft's
+        pattern=r"^\S*$",
+        max_length=100,
+        description="the first word of your mail server's Authentication-Results, often its host name",
     )
     from_: Peer = Field(
         alias="from", description="the address that your mail server connects from, such as 10.0.0.5"
@@ -196,6 +170,7 @@ class TeamTable(Table):
     lead: Name | None = None
     calendar: str | None = None
     address: MailAddress | None = None  # told of new tickets instead of each agent
+    digest: ClockTime | None = "07:30"  # on the team's working days, in the zone of its calendar
 
 
 class AgentTable(Table):
@@ -208,8 +183,21 @@ class AgentTable(Table):
     teams: tuple[Name, ...] = ()
     language: Language = "en"
     signature: str = ""
+    standin: Name | None = None
+    calendar: str | None = None  # own working hours, if other than the team's
+    confirm: bool = True  # ask by mail where nobody vouches for a mail with this agent's token
+    quiet: ClockSpan | None = None  # no notice in these hours, in the agent's zone; the digest tells later
+    notices_per_hour: Count = 60  # more than this wait for the digest
     login: Name | None = None  # for submission with AUTH; the password is the secret named below
     secret: SecretName | None = None
+
+
+class OrganisationTable(Table):
+    """`[[organisation]]`: customers who belong together, known by the domains they write from."""
+
+    name: Name
+    domains: tuple[str, ...] = Field(min_length=1, description='their domains, such as ["customer.example"]')
+    group: Name | None = None  # as policies and rules name it, such as vip
 
 
 class CalendarTable(Table):
@@ -251,10 +239,13 @@ class Settings(Table):
     processing: ProcessingTable = ProcessingTable()
     caps: CapsTable = CapsTable()
     operator: OperatorTable = OperatorTable()
+    border: BorderTable = BorderTable()
     mailbox: tuple[MailboxTable, ...] = ()
+    former: tuple[FormerTable, ...] = ()
     trusted_results: tuple[TrustedResultsTable, ...] = ()
     team: tuple[TeamTable, ...] = ()
     agent: tuple[AgentTable, ...] = ()
+    organisation: tuple[OrganisationTable, ...] = ()
     calendar: dict[str, CalendarTable] = Field(default_factory=dict)
     policy: tuple[PolicyTable, ...] = ()
 
@@ -273,6 +264,11 @@ class Settings(Table):
 
     def team_named(self, name: str | None) -> TeamTable | None:
         return next((t for t in self.team if t.name == name), None)
+
+    def organisation_of(self, address: str) -> OrganisationTable | None:
+        """The organisation whose domain this address is of."""
+        domain = address.lower().rpartition("@")[2]
+        return next((o for o in self.organisation if domain in o.domains), None)
 
     def agents_in(self, team: str | None) -> tuple[AgentTable, ...]:
         return tuple(a for a in self.agent if team in a.teams)

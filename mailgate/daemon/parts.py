@@ -17,16 +17,22 @@ from mailgate.errors import ConfigError
 from mailgate.events import EventSink
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.letters.book import LetterBook
+from mailgate.model.authentication import Authentication
+from mailgate.model.mail import Mail
 from mailgate.outbound.courier import Courier, SmtpCourier
 from mailgate.outbound.retry import RetryPolicy
 from mailgate.outbound.session import Limits as CourierLimits
 from mailgate.outbound.smarthost import Smarthost, parse_smarthost, tls_context
 from mailgate.pipeline import carry
+from mailgate.pipeline.border import Border, applies, border_of
 from mailgate.pipeline.desk import build
+from mailgate.pipeline.digest import Digests
 from mailgate.pipeline.mint import Mint
 from mailgate.pipeline.undelivered import Undelivered
-from mailgate.store import Store, nodes
+from mailgate.pipeline.wakes import Wakes
+from mailgate.store import Store, lookups, nodes
 from mailgate.store.engine import sqlite_path
+from mailgate.store.journal import Claimed
 from mailgate.store.outbox import Due
 from mailgate.threading.sealed import KeyRing
 
@@ -43,6 +49,7 @@ class InForce:
     settings: Settings = field(init=False)
     made: carry.Current = field(init=False)
     courier: SmtpCourier | None = field(init=False)
+    border: Border = field(init=False)
 
     def __post_init__(self) -> None:
         self.remake()
@@ -54,6 +61,7 @@ class InForce:
         book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
         made, courier = carry.Current(build(settings), book), self._courier(settings)
         self.settings, self.made, self.courier = settings, made, courier
+        self.border = border_of(settings.border, self.clock)
 
     def _courier(self, settings: Settings) -> SmtpCourier | None:
         outbound = settings.outbound
@@ -84,6 +92,7 @@ class Parts:
     clock: Clock
     events: EventSink
     failpoints: Failpoints
+    keys: dict[int, bytes] = field(default_factory=dict, repr=False)  # the ring, as the mint sees it
 
     @cached_property
     def node(self) -> str:
@@ -110,7 +119,15 @@ class Parts:
         """Ids and tokens from the store's key ring, which is made at the first start."""
         now = self.clock.now()
         keys = self.store.write_now(Unit.START, lambda tx: nodes.ensure_key(tx, secrets.token_bytes, now))
-        return Mint(KeyRing(keys), lambda: secrets.randbits(_UNIQUE_BITS))
+        self.keys.update(keys)
+        return Mint(KeyRing(self.keys), lambda: secrets.randbits(_UNIQUE_BITS))
+
+    def renew_keys(self) -> None:
+        """Follows what `mailgate keys` did: first the new keys, so that no moment is without the one that signs."""
+        found = self.store.read_now(lookups.keys)
+        self.keys.update(found)
+        for kid in self.keys.keys() - found.keys():
+            del self.keys[kid]
 
     @cached_property
     def carrier(self) -> carry.Carrier:
@@ -119,6 +136,21 @@ class Parts:
     @cached_property
     def undelivered(self) -> Undelivered:
         return Undelivered(lambda: self.in_force.made, lambda: self.mint)
+
+    @cached_property
+    def wakes(self) -> Wakes:
+        return Wakes(lambda: self.in_force.made, lambda: self.mint)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(lambda: self.in_force.made, lambda: self.mint)
+
+    async def check_sender(self, raw: bytes, mail: Mail, claimed: Claimed) -> Authentication | None:
+        """Our own finding on a mail that nobody judged before us; None where another did, or nobody shall."""
+        in_force = self.in_force
+        if not applies(claimed.envelope, in_force.made.desk):
+            return None
+        return await in_force.border.check(raw, mail, claimed.envelope, claimed.arrived_at)
 
     def courier(self) -> Courier | None:
         """The way out, None while no smarthost is configured."""
@@ -143,6 +175,7 @@ class Parts:
             self.in_force.remake()
         except ConfigError as error:
             return error
+        self.renew_keys()
         return None
 
     async def enlist(self) -> None:

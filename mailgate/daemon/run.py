@@ -125,7 +125,7 @@ class Daemon:
         processor = Processor(
             parts.store, readers, parts.carrier, parts.clock, parts.events,
             node=parts.node, attempts=lambda: parts.in_force.settings.processing.attempts,
-            arriving=lambda: budget.used > 0, beat=self._heart("process"),
+            arriving=lambda: budget.used > 0, beat=self._heart("process"), check=parts.check_sender,
         )  # fmt: skip
         parts.carrier.on_commit(lambda done: self._after_commit(done, deliverer))
         intake = Intake(
@@ -134,7 +134,10 @@ class Daemon:
         server = SmtpServer(doors.gate(parts, intake, budget))
         survey = StoreSurvey(parts.store, lambda: parts.in_force.settings, parts.clock, self._live, VERSION)
         health = HealthServer(self._metrics, survey, self._hearts, parts.clock)
-        keeper = Timekeeper(parts.store, parts.clock, parts.events, beat=self._heart("tick"))
+        keeper = Timekeeper(
+            parts.store, parts.clock, parts.events, parts.wakes, parts.digests,
+            posted=deliverer.wake, beat=self._heart("tick"),
+        )  # fmt: skip
         accepted, finished = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._guard("intake", intake.run(accepted)))

@@ -14,8 +14,10 @@ from mailgate.clock import Clock
 from mailgate.errors import MailgateError
 from mailgate.events import EventSink, LoopFailed, Ticked
 from mailgate.failpoints import Unit
-from mailgate.pipeline.tick import tick
-from mailgate.store import Store, counters, deadlines
+from mailgate.pipeline.digest import Digests
+from mailgate.pipeline.tick import next_due, tick
+from mailgate.pipeline.wakes import Wakes
+from mailgate.store import Store, counters
 
 LONGEST_SLEEP = timedelta(seconds=30)  # a clock that jumped, or another node's row, is noticed within this
 SECOND = timedelta(seconds=1)
@@ -26,9 +28,18 @@ class Timekeeper:
     """Arms one wake-up to the earliest due row and runs the chores."""
 
     def __init__(
-        self, store: Store, clock: Clock, events: EventSink, *, beat: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        clock: Clock,
+        events: EventSink,
+        wakes: Wakes,
+        digests: Digests,
+        *,
+        posted: Callable[[], None] = lambda: None,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._clock, self._events, self._beat = store, clock, events, beat
+        self._wakes, self._digests, self._posted = wakes, digests, posted
         self._scheduler = AsyncIOScheduler(
             executors={"default": AsyncIOExecutor()},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -39,6 +50,7 @@ class Timekeeper:
         """Begins; the first tick is at once, for what fell due while nobody looked."""
         self._scheduler.start()
         self._scheduler.add_job(self._forget, "interval", hours=1, id="forget counters")
+        self._scheduler.add_job(self._digest, "interval", minutes=1, id="digests")
         self._arm(self._clock.now())
 
     def stop(self) -> None:
@@ -68,16 +80,28 @@ class Timekeeper:
 
     async def _work(self) -> datetime | None:
         """Works off what is due and says when to look again."""
-        due = await self._store.read(deadlines.next_due)
+        due = await self._store.read(next_due)
         now = self._clock.now()
         if due is None or now < due + SECOND:
             return due + SECOND if due else None  # what comes within the due second is in time
         began = self._clock.monotonic()
-        done = await self._store.write(Unit.TICK, lambda tx: tick(tx, now))
+        done = await self._store.write(Unit.TICK, lambda tx: tick(tx, now, self._wakes))
         self._events.emit(
-            Ticked(done.breached + done.missed, round((self._clock.monotonic() - began) * 1000, 1))
+            Ticked(
+                done.breached + done.missed + done.woken, round((self._clock.monotonic() - began) * 1000, 1)
+            )
         )
+        if done.woken:
+            self._posted()
         return now
+
+    async def _digest(self) -> None:
+        now = self._clock.now()
+        try:
+            if await self._store.write(Unit.TICK, lambda tx: self._digests.work(tx, now)):
+                self._posted()
+        except MailgateError as error:
+            self._events.emit(LoopFailed("digests", type(error).__name__))
 
     async def _forget(self) -> None:
         now = self._clock.now()

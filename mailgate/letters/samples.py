@@ -12,7 +12,9 @@ from mailgate.model.decision import LetterKind
 
 Facts = dict[str, object]  # never changed; a plain Mapping has no `|`
 
-_BASE: Facts = {"reference": "EX-26-000001-W", "separator": "-- separator --", "desk": "Example Support"}
+_BASE: Facts = {
+    "reference": "EX-26-000001-W", "separator": "-- separator --", "seal": "-- seal --", "desk": "Example Support",
+}  # fmt: skip
 _EARLIER: Facts = {
     "who": "Kim",
     "at": "today at 09:00 CET",
@@ -20,6 +22,13 @@ _EARLIER: Facts = {
     "lines": ["It smokes.", ""],
 }
 _BY = "today at 15:00 CET"
+_DONE: Facts = {"ok": True, "text": "#solve", "reason": ""}
+_FAILED: Facts = {"ok": False, "text": "#slove", "reason": "no command of this desk; did you mean #solve?"}
+_DUE: tuple[Facts, ...] = tuple(
+    {"kind": kind, "by": _BY, "missed": kind == "first_response"}
+    for kind in ("first_response", "next_reply", "update", "resolution", "set")
+)
+_SECTION: Facts = {"title": "Due today", "lines": ["EX-26-000001-W  Printer"]}
 
 FULL: Mapping[LetterKind, Facts] = {
     LetterKind.ACK: _BASE
@@ -27,13 +36,31 @@ FULL: Mapping[LetterKind, Facts] = {
     LetterKind.ACK_MINIMAL: _BASE | {"by": _BY},
     LetterKind.NOTIFICATION: _BASE
     | {
-        "subject": "Printer", "means": "reply", "what": "A new ticket.", "text": "It smokes.\n", "customer": "Kim",
-        "address": "kim@example.org", "verified": True, "attachments": ["plan.pdf (12 KiB)"], "status": "new",
-        "priority": "normal", "team": "support", "assignee": "Anna", "by": _BY, "remarks": ["one"], "history": [_EARLIER],
+        "subject": "Printer", "means": "reply", "receivers": ["Kim (kim@example.org)"], "what": "A new ticket.",
+        "text": "It smokes.\n", "inside": True, "empty": False, "customer": "Kim", "address": "kim@example.org",
+        "organisation": "Example Ltd", "verified": True, "attachments": ["plan.pdf (12 KiB)"], "unlisted": 1, "folded": 2,
+        "status": "new", "priority": "normal", "category": "hardware", "tags": ("fire",), "team": "support",
+        "assignee": "Anna", "deadlines": _DUE, "by": _BY, "remarks": ["one"],
+        "former": ["EX-25-000001-K, closed, Monday 3 February 2025: Paper"], "notes": [_EARLIER], "history": [_EARLIER],
     },
     LetterKind.REPLY: _BASE
     | {"subject": "Printer", "text": "Off.\n", "signature": "Anna", "agent": "Anna", "history": [_EARLIER]},
-    LetterKind.HELD: _BASE | {"agent": "Anna", "reason": "nobody vouches", "remedy": "Send it again.", "text": "Off.\n"},
+    LetterKind.HELD: _BASE
+    | {
+        "agent": "Anna", "ticket": True, "questions": ["another agent answered"], "lines": [_DONE, _FAILED], "asks": True,
+        "remedy": "Send it again.", "newer": _EARLIER, "text": "Off.\n",
+    },
+    LetterKind.CONFIRM: _BASE | {"agent": "Anna", "until": _BY, "text": "Off.\n"},
+    LetterKind.RECEIPT: _BASE
+    | {
+        "agent": "Anna", "title": "Done", "lines": [_DONE], "opened": ("EX-26-000002-K",), "leaves": _BY, "newer": _EARLIER,
+        "sections": [_SECTION],
+    },
+    LetterKind.PREVIEW: _BASE
+    | {"agent": "Anna", "to": "Kim", "letter_subject": "Re: Printer", "letter_text": "Off.\n"},
+    LetterKind.DIGEST: _BASE | {"agent": "Anna", "title": "1 due today", "sections": [_SECTION]},
+    LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": "Off.\n"},
+    LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "550 5.1.1 gone", "final": True},
 }  # fmt: skip
 
@@ -43,13 +70,25 @@ BARE: Mapping[LetterKind, Facts] = {
     LetterKind.ACK_MINIMAL: _BASE | {"by": None},
     LetterKind.NOTIFICATION: _BASE
     | {
-        "subject": "(no subject)", "means": "note", "what": "A new ticket.", "text": "", "customer": "", "address": "",
-        "verified": False, "attachments": [], "status": "new", "priority": "normal", "team": "", "assignee": None,
-        "by": None, "remarks": [], "history": [],
+        "subject": "(no subject)", "means": "reply", "receivers": [], "what": "A new ticket.", "text": "", "inside": False,
+        "empty": True, "customer": "", "address": "", "organisation": None, "verified": False, "attachments": [],
+        "unlisted": 0, "folded": 0, "status": "new", "priority": "normal", "category": None, "tags": (), "team": "",
+        "assignee": None, "deadlines": (), "by": None, "remarks": [], "former": [], "notes": (), "history": [],
     },
     LetterKind.REPLY: _BASE
     | {"subject": "(no subject)", "text": "Off.", "signature": None, "agent": "Anna", "history": []},
-    LetterKind.HELD: _BASE | {"agent": "Anna", "reason": "nobody vouches", "remedy": "", "text": ""},
+    LetterKind.HELD: _BASE
+    | {
+        "agent": "Anna", "ticket": False, "questions": ["nobody vouches"],
+        "lines": [], "asks": False, "remedy": "", "newer": None, "text": "",
+    },
+    LetterKind.CONFIRM: _BASE | {"agent": "Anna", "until": _BY, "text": ""},
+    LetterKind.RECEIPT: _BASE
+    | {"agent": "Anna", "title": "Done", "lines": [], "opened": (), "leaves": None, "newer": None, "sections": []},
+    LetterKind.PREVIEW: _BASE | {"agent": "Anna", "to": "", "letter_subject": "", "letter_text": ""},
+    LetterKind.DIGEST: _BASE | {"agent": "Anna", "title": "nothing", "sections": []},
+    LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": ""},
+    LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "later", "final": False},
 }  # fmt: skip
 

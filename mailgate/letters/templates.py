@@ -6,6 +6,7 @@ Theory of operation
 - Jinja's sandbox hides attributes. It does not stop `"a" * 10**9` or `"%999999999d" % 1`, so those operators, every call and
   the filters that take a width are refused.
 - The first line becomes a header: whatever a fact brings along, it stays one line.
+- In a page every fact is escaped, and no filter says that one need not be.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,10 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Stri
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from mailgate.letters.prose import columns, prose
+
+PAGE = ".html"
 
 Source = tuple[str, str, Callable[[], bool]]
 
@@ -24,10 +29,12 @@ _FILTERS = (
 
 
 class _Letters(FileSystemLoader):
-    """Template files whose first line is folded into one."""
+    """Template files; the first line of a text is folded into one."""
 
     def get_source(self, environment: Environment, template: str) -> Source:
         source, path, uptodate = super().get_source(environment, template)
+        if template.endswith(PAGE):
+            return source, path, uptodate
         head, end, text = source.partition("\n")
         return f"{{% filter one_line %}}{head.rstrip()}{{% endfilter %}}{end}\n{text}", path, uptodate
 
@@ -50,15 +57,19 @@ def environment(places: list[str]) -> Environment:
     made = _Sandbox(
         loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
-        autoescape=False,
+        autoescape=_is_page,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     made.globals.clear()
     made.filters = {name: made.filters[name] for name in _FILTERS}
-    made.filters["one_line"] = _one_line
+    made.filters |= {"one_line": _one_line, "prose": prose, "columns": columns}
     return made
+
+
+def _is_page(name: str | None) -> bool:
+    return name is not None and name.endswith(PAGE)
 
 
 def _one_line(text: str) -> str:

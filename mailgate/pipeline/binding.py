@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from mailgate.agents.seals import SEAL_MARK
 from mailgate.config.schema import MailboxTable
 from mailgate.letters.book import LetterBook
 from mailgate.mail.quote_marks import SEPARATOR_MARK
-from mailgate.model.decision import Letter, LetterKind
-from mailgate.model.mail import Address, Mail
+from mailgate.model.decision import Letter, LetterKind, ReplyMeans
+from mailgate.model.mail import Address, Attachment, Mail
 from mailgate.model.outgoing import AutoSubmitted, Draft, DraftAttachment, Marker, draft_to_json
+from mailgate.pipeline.enclosures import enclosed
 from mailgate.pipeline.mint import Mint
 from mailgate.pipeline.notices import harmless_name
 from mailgate.store.outbox import Outgoing
@@ -24,8 +26,17 @@ _OUTBOX_KINDS = {
     LetterKind.REPLY: "reply",
     LetterKind.HELD: "notice",
     LetterKind.UNDELIVERED: "notice",
+    LetterKind.CONFIRM: "notice",
+    LetterKind.RECEIPT: "notice",
+    LetterKind.PREVIEW: "notice",
+    LetterKind.DIGEST: "notice",
+    LetterKind.ALERT: "notice",
+    LetterKind.WORD: "notice",
 }
 
+_LONGEST_SPEAKER = 60  # so that the mailbox's own name stays to be seen
+_AT = str.maketrans(dict.fromkeys("@＠﹫", "(at)"))  # every sign that is "@" in one of Unicode's forms
+_ENCODED = "=?"  # of an encoded word within an encoded word: some clients read on in what they have decoded
 
 # They hold the agent's own address, and say nothing of a mail that we compose anew.
 _OF_THE_SENDER = frozenset(
@@ -56,6 +67,8 @@ class Binding:
     now: datetime
     book: LetterBook
     mint: Mint
+    held: int | None = None  # the number under which the mail was kept back
+    opened: tuple[str, ...] = ()  # references of tickets that the mail opened beside this one
 
     @property
     def domain(self) -> str:
@@ -93,8 +106,9 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
         message_id=binding.mint.message_id(binding.ticket_id, binding.domain),
         from_=_from(letter, binding),
         to=letter.shown_to or (letter.to,),
-        subject=words.subject,
+        subject=_without_addresses(words.subject) if to_agent else words.subject,
         text=words.text,
+        html=words.html,
         date=binding.now.replace(microsecond=0).astimezone(ZoneInfo(binding.mailbox.zone)),
         reply_to=_reply_to(letter, person, binding),
         in_reply_to=parent or root,
@@ -103,7 +117,10 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
         list_id=f"{_slug(binding.mailbox)}.{binding.domain}" if to_agent else None,
         language=letter.language,
         hops=binding.mail.hops + 1,
-        markers=((Marker.TICKET, binding.reference),) if to_agent else (),
+        # A digest is about no ticket: its reference is the mailbox's name, and no word for this header.
+        markers=((Marker.TICKET, binding.reference),)
+        if to_agent and binding.reference != binding.mailbox.name
+        else (),
         attachments=_attachments(letter, binding),
     )
 
@@ -112,7 +129,9 @@ def _facts(letter: Letter, binding: Binding) -> Mapping[str, object]:
     return {
         "reference": binding.reference,
         "separator": SEPARATOR_MARK,
+        "seal": SEAL_MARK,
         "desk": binding.mailbox.name,
+        "opened": binding.opened,
         **letter.facts,
     }
 
@@ -123,7 +142,8 @@ def _from(letter: Letter, binding: Binding) -> Address:
     if letter.kind is LetterKind.NOTIFICATION:
         speaker = letter.facts.get("customer")
     name = binding.mailbox.name
-    if isinstance(speaker, str) and speaker and harmless_name(speaker):
+    if isinstance(speaker, str) and speaker and harmless_name(speaker) and _ENCODED not in speaker:
+        speaker = speaker[:_LONGEST_SPEAKER]
         name = f"{speaker} via {name}" if letter.kind is LetterKind.NOTIFICATION else f"{speaker}, {name}"
     return Address(binding.mailbox.address, name)
 
@@ -132,20 +152,35 @@ def _reply_to(letter: Letter, person: Person | None, binding: Binding) -> Addres
     if person is None:
         return None
     mailbox = binding.mailbox
+    # The answer to a question names the mail that was kept back; that mail knows its ticket.
+    asked = letter.means is ReplyMeans.HELD
+    about = binding.held or letter.held if asked else binding.ticket_id
+    assert about is not None  # a question is about a mail that is kept back
     address = binding.mint.reply_address(
-        mailbox.address, mailbox.tokens, letter.means, binding.ticket_id, person.number, person.epoch
+        mailbox.address, mailbox.tokens, letter.means, about, person.number, person.epoch
     )
     return Address(address, mailbox.name) if address != mailbox.address else None
 
 
 def _attachments(letter: Letter, binding: Binding) -> tuple[DraftAttachment, ...]:
     if not letter.attachments:
-        return ()
-    return tuple(
-        DraftAttachment(a.name, a.content_type, binding.journal_id, a.path, a.sha256, a.size)
-        for a in binding.mail.attachments
-        if a.content_type not in _OF_THE_SENDER
+        return letter.files
+    if letter.kind is LetterKind.NOTIFICATION:
+        return tuple(
+            _file(a, _without_addresses(a.name), binding) for a in enclosed(binding.mail.attachments)
+        )
+    return letter.files + tuple(
+        _file(a, a.name, binding) for a in binding.mail.attachments if a.content_type not in _OF_THE_SENDER
     )
+
+
+def _file(file: Attachment, name: str, binding: Binding) -> DraftAttachment:
+    return DraftAttachment(name, file.content_type, binding.journal_id, file.path, file.sha256, file.size)
+
+
+def _without_addresses(words: str) -> str:
+    """Words for a header of what agents read: a client would take an address there for one to answer (SPEC 11.1)."""
+    return words.translate(_AT).replace(_ENCODED, "= ?")
 
 
 def _slug(mailbox: MailboxTable) -> str:

@@ -1,40 +1,52 @@
 """Which tickets could a mail belong to? The store's answers to its evidence, as values for `threading.resolve`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mailgate.model.authentication import Authentication
 from mailgate.model.mail import Mail
+from mailgate.model.reference import Reference
 from mailgate.model.ticket import TicketState
-from mailgate.store import Tx, lookups
+from mailgate.store import Tx, held, lookups, threads
 from mailgate.store.lookups import AgentState, KnownId
 from mailgate.threading import message_ids
 from mailgate.threading.evidence import Evidence
-from mailgate.threading.found import Found, IdMatch
+from mailgate.threading.found import Found, IdMatch, Quoted, survivor
 from mailgate.threading.resolve import Sender
 from mailgate.threading.sealed import KeyRing
-from mailgate.threading.tokens import Purpose, Token
+from mailgate.threading.subject import bare
+from mailgate.threading.tokens import TOKEN_DAYS, Purpose, Token
 
-TOKEN_LIFE = timedelta(days=180)  # after the ticket was closed (SPEC section 7.2)
+TOKEN_LIFE = timedelta(days=TOKEN_DAYS)
+SAME_SUBJECT_LIFE = timedelta(days=7)
 OUT, NAMED = "out", "named"
 
 
-def candidates(
+def candidates(  # noqa: PLR0913 - what was read before, each for one part of the answer
     tx: Tx, mail: Mail, pointers: Evidence, known: Sequence[KnownId], ring: KeyRing,
-    agents: Iterable[AgentState], also: Collection[int], now: datetime,
+    agents: Iterable[AgentState], also: Collection[int], now: datetime, *, same_subject: bool = False,
 ) -> Found:  # fmt: skip
     """Everything that the evidence leads to; `also` are tickets that the ledger itself names."""
     ids = _id_matches(mail, pointers, known, ring)
-    aliases = lookups.aliases(tx, [str(r) for r in pointers.references])
+    aliases = lookups.aliases(tx, pointers.names())
+    genuine = _unrevoked(pointers.tokens, ring, agents)
+    kept = _held(tx, genuine)
+    quoted = _quoted(pointers, known, ring, aliases)
     numbers = [aliases.get(str(r), r.number) for r in pointers.references]
-    wanted = {t.ticket_id for t in pointers.tokens if t.purpose is not Purpose.BOUNCE}
-    tickets = _with_survivors(tx, wanted | {m.ticket_id for m in ids} | set(numbers) | set(also))
-    named = {str(r) for r in pointers.references}
-    # The whole reference must be right, its prefix and year too, unless it is an alias.
-    sure = (n for n in numbers if n in tickets and (tickets[n].reference in named or n in aliases.values()))
-    epochs = {a.id: a.token_epoch for a in agents}
-    genuine = tuple(t for t in pointers.tokens if _valid(t, ring, epochs, tickets, now))
-    return Found(genuine, ids, tuple(sure), tickets)
+    numbers += [aliases[name] for name in pointers.former if name in aliases]
+    wanted = {t.ticket_id for t in pointers.tokens if t.names_ticket} | set(kept.values())
+    wanted |= {m.ticket_id for m in ids} | {q.ticket_id for q in quoted} | set(numbers) | set(also)
+    similar = _similar(tx, mail, now) if same_subject and not wanted else ()
+    tickets = _with_survivors(tx, wanted | set(similar))
+    return Found(
+        tuple(t for t in genuine if _lives(t, tickets, now)),
+        ids,
+        tuple(n for n in dict.fromkeys(numbers) if _named(n, pointers.references, aliases, tickets)),
+        tickets,
+        tuple(q for q in quoted if q.sure or _named(q.ticket_id, pointers.quoted, aliases, tickets)),
+        similar,
+        kept,
+    )
 
 
 def sender(mail: Mail, authentication: Authentication, *, is_agent: bool) -> Sender:
@@ -55,15 +67,55 @@ def _with_survivors(tx: Tx, wanted: Collection[int]) -> dict[int, TicketState]:
     return tickets
 
 
-def _valid(
-    token: Token, ring: KeyRing, epochs: dict[int, int], tickets: dict[int, TicketState], now: datetime
-) -> bool:
-    epoch = epochs.get(token.person, -1) if token.for_agent else 0
-    if epoch < 0 or not token.genuine(ring, epoch):
-        return False
-    ticket = tickets.get(token.ticket_id)
-    closed = ticket.closed_at if ticket is not None and token.purpose is not Purpose.BOUNCE else None
+def _unrevoked(tokens: Iterable[Token], ring: KeyRing, agents: Iterable[AgentState]) -> tuple[Token, ...]:
+    epochs = {a.id: a.token_epoch for a in agents}
+    with_epoch = ((t, epochs.get(t.person, -1) if t.for_agent else 0) for t in tokens)
+    return tuple(t for t, epoch in with_epoch if epoch >= 0 and t.genuine(ring, epoch))
+
+
+def _held(tx: Tx, tokens: Iterable[Token]) -> dict[int, int]:
+    """The tickets of mails that were kept back, for the answers to their questions."""
+    asked = {t.ticket_id for t in tokens if t.purpose is Purpose.AGENT_HELD}
+    return {n: kept.ticket_id for n in asked if (kept := held.of_number(tx, n)) is not None}
+
+
+def _lives(token: Token, tickets: Mapping[int, TicketState], now: datetime) -> bool:
+    """A token outlives its ticket, or the one that this was merged into, by half a year."""
+    ticket = survivor(tickets, token.ticket_id) if token.names_ticket else None
+    closed = ticket.closed_at if ticket is not None else None
     return closed is None or now <= closed + TOKEN_LIFE
+
+
+def _named(
+    number: int, references: Collection[Reference], aliases: Mapping[str, int], tickets: Mapping[int, TicketState]
+) -> bool:  # fmt: skip
+    """The whole reference must be right, its prefix and year too, unless it is an alias."""
+    if number not in tickets:
+        return False
+    return number in aliases.values() or tickets[number].reference in {str(r) for r in references}
+
+
+def _quoted(
+    pointers: Evidence, known: Sequence[KnownId], ring: KeyRing, aliases: Mapping[str, int]
+) -> tuple[Quoted, ...]:
+    """Tickets named in attached and quoted mails: by an id of ours, which is sure, or by a reference."""
+    sent = {k.message_id: k.ticket_id for k in known if k.digest == OUT}
+    found = []
+    for message_id in pointers.quoted_ids:
+        number = message_ids.ticket_of(message_id, ring) or sent.get(message_id)
+        if number is not None:
+            found.append(Quoted(number, f"our mail {message_id}", sure=True))
+    found += [Quoted(aliases.get(str(r), r.number), f"a mail that names {r}") for r in pointers.quoted]
+    return tuple({q.ticket_id: q for q in reversed(found)}.values())[::-1]
+
+
+def _similar(tx: Tx, mail: Mail, now: datetime) -> tuple[int, ...]:
+    """Open tickets that the sender opened of late under the same subject (level 7)."""
+    subject = bare(mail.subject).casefold()
+    if mail.from_ is None or not subject:
+        return ()
+    recent = threads.open_tickets_of(tx, mail.from_.key, now - SAME_SUBJECT_LIFE)
+    return tuple(number for number, other in recent if bare(other).casefold() == subject)
 
 
 def _match(known: KnownId, ticket_id: int) -> IdMatch:

@@ -7,7 +7,9 @@ from mailgate.clock import Clock
 from mailgate.events import CapReached, EventSink, Processed
 from mailgate.failpoints import Unit
 from mailgate.letters.book import LetterBook
+from mailgate.model.authentication import Authentication
 from mailgate.model.decision import AckForm, Decision, NewEvent
+from mailgate.model.effects import GoAway, Revoke
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
 from mailgate.pipeline.caps import SUBJECT_KINDS
@@ -38,6 +40,7 @@ class Readable:
     mail: Mail
     read_ms: float
     started: float  # of the monotonic clock, when it was claimed
+    own: Authentication | None = None  # what our own check found, where it was made
 
 
 class Carrier:
@@ -82,14 +85,16 @@ class Carrier:
 
     def _work_off(self, tx: Tx, batch: Sequence[Readable]) -> list[tuple[Decision, Committed]]:
         current, done = self._current(), []
-        agents = lookups.agents(tx)  # once for the batch: nothing in a mail's work changes them
+        agents = lookups.agents(tx)  # once for the batch, and anew after a mail that changes one of them
         for one in batch:
             context = gather(
-                tx, one.mail, one.claimed, current.desk, self._mint.ring, self._clock.now(), agents
+                tx, one.mail, one.claimed, current.desk, self._mint.ring, self._clock.now(), agents, one.own
             )
             decision = decide(one.mail, context)
             committed = commit(tx, one.claimed.id, one.mail, context, decision, current.book, self._mint)
             done.append((decision, committed))
+            if any(isinstance(e, GoAway | Revoke) for e in decision.effects):
+                agents = lookups.agents(tx)
             if self._store.pressed():
                 break
         return done
@@ -108,9 +113,11 @@ class Carrier:
         )
         return commit(tx, claimed.id, mail, context, decision, current.book, self._mint)
 
-    def context(self, tx: Tx, claimed: Claimed, mail: Mail, desk: Desk) -> Context:
-        """What the decision sees; nothing is changed."""
-        return gather(tx, mail, claimed, desk, self._mint.ring, self._clock.now(), lookups.agents(tx))
+    def context(
+        self, tx: Tx, claimed: Claimed, mail: Mail, desk: Desk, own: Authentication | None = None
+    ) -> Context:
+        """What the decision sees, with the finding of our own check; nothing is changed."""
+        return gather(tx, mail, claimed, desk, self._mint.ring, self._clock.now(), lookups.agents(tx), own)
 
     def _report(self, one: Readable, decision: Decision, done: Committed) -> None:
         total_ms = (self._clock.monotonic() - one.started) * 1000

@@ -10,7 +10,9 @@ from mailgate.model.authentication import Authentication
 from mailgate.model.decision import ReplyMeans
 from mailgate.model.journal import Envelope
 from mailgate.model.ticket import TicketState
+from mailgate.pipeline.agent_view import AgentView
 from mailgate.pipeline.desk import Desk
+from mailgate.store.agent_views import Former
 from mailgate.store.lookups import AgentState, ContactState, TimerState
 from mailgate.threading.found import Found
 from mailgate.threading.tokens import Token
@@ -58,10 +60,22 @@ class Context:
     hits: Mapping[tuple[str, str], int] = field(default_factory=dict)
     timers: Mapping[int, tuple[TimerState, ...]] = field(default_factory=dict)
     history: Mapping[int, tuple[Earlier, ...]] = field(default_factory=dict)
+    notes: Mapping[int, tuple[Earlier, ...]] = field(default_factory=dict)  # for agents alone
+    former: tuple[Former, ...] = ()  # the requester's other tickets, newest first
+    view: AgentView | None = None  # what only an agent's mail asks
 
     def full(self, *names: str) -> Cap | None:
         """The first of these caps that leaves no room for one more."""
         return reached(tuple(c for c in self.caps if c.name in names), self.hits)
+
+    def box(self, ticket: TicketState) -> MailboxTable:
+        """The mailbox that a ticket belongs to."""
+        return self.desk.settings.mailbox_of(ticket.mailbox) or self.mailbox
+
+    def named(self, reference: str) -> TicketState | None:
+        """The ticket that a command names, or the one it was merged into."""
+        number = self.view.named.get(reference) if self.view is not None else None
+        return self.found.survivor(number) if number is not None else None
 
     def ticket(self, ticket_id: int | None) -> TicketState | None:
         return self.found.tickets.get(ticket_id) if ticket_id is not None else None

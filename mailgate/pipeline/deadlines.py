@@ -2,6 +2,7 @@
 
 from mailgate.letters.times import by
 from mailgate.model.decision import NewTicket, Promise, TimerWrite
+from mailgate.model.ticket import TicketState
 from mailgate.pipeline.context import Context
 from mailgate.sla.calendar import due, is_open, next_opening
 from mailgate.sla.policy import Facts, TimerKind, select
@@ -18,7 +19,7 @@ def first_response(
         return (), None, policy.name if policy else None
     name = policy.calendar_for(facts)
     calendar = context.desk.calendars[name]
-    start = context.arrived_at.replace(microsecond=0)  # SLA instants are whole seconds
+    start = (ticket.created_at or context.arrived_at).replace(microsecond=0)  # SLA instants are whole seconds
     until = due(calendar, start, target)
     timer = TimerWrite(
         kind=TimerKind.FIRST_RESPONSE.value,
@@ -32,6 +33,25 @@ def first_response(
         imported=context.envelope.quiet,
     )
     return (timer,), Promise(until, "sla", {"policy": policy.name, "target_s": target}), policy.name
+
+
+def merged(ticket: TicketState, survivor: TicketState, context: Context) -> tuple[TimerWrite, ...]:
+    """The survivor's timers after a merge: the earliest start of each kind (SPEC section 12.3)."""
+    theirs = {(t.kind, t.instance): t for t in context.timers.get(survivor.id, ()) if t.state == "running"}
+    found = []
+    for timer in context.timers.get(ticket.id, ()):
+        other = theirs.get((timer.kind, timer.instance))
+        if timer.state != "running" or other is None or timer.started_at >= other.started_at:
+            continue
+        calendar = context.desk.calendars.get(other.calendar)
+        until = due(calendar, timer.started_at, other.target_s) if calendar is not None else other.due_at
+        found.append(
+            TimerWrite(
+                other.kind, other.instance, "running", other.policy, other.calendar, timer.started_at, other.target_s,
+                until, imported=other.imported,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def closed_until(team: str, context: Context) -> str | None:

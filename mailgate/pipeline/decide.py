@@ -22,12 +22,13 @@ from mailgate.pipeline import from_agent, from_customer, from_machine
 from mailgate.pipeline.candidates import sender
 from mailgate.pipeline.caps import TICKET_CAP
 from mailgate.pipeline.context import Context, Duplicate
+from mailgate.pipeline.quiet import deferred
 from mailgate.threading.resolve import resolve
 
 
 def decide(mail: Mail, context: Context) -> Decision:
     """All that the mail causes, with reasons; pure."""
-    decision = _within_cap(_decide(mail, context), context)
+    decision = deferred(_within_cap(_decide(mail, context), context), context)
     # Old mail stays quiet (SPEC section 4.3), whoever wrote it: here, where no kind of letter can be forgotten.
     return replace(decision, letters=(), hits=()) if context.envelope.quiet else decision
 

@@ -1,11 +1,16 @@
 """What the configuration means to a decision: calendars, policies and neighbours as values, built once per load."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailgate.config.schema import AgentTable, MailboxTable, PolicyTable, Settings
+from mailgate.config.starter import starter_templates
 from mailgate.errors import ConfigError, Fault
 from mailgate.mail.authentication import Submitter, TrustedNeighbour
+from mailgate.model.former import Formats, former
+from mailgate.model.reference import PLAIN
+from mailgate.pipeline.macros import Macros
+from mailgate.pipeline.macros import load as load_macros
 from mailgate.sla.calendar import Calendar
 from mailgate.sla.calendar_file import build_calendar
 from mailgate.sla.policy import Policy, build_policy, order_faults
@@ -23,6 +28,9 @@ class Desk:
     calendars: Mapping[str, Calendar]
     policies: tuple[Policy, ...]
     trusted: tuple[TrustedNeighbour, ...]
+    macros: Macros = field(default_factory=Macros)
+    languages: tuple[str, ...] = ("en",)  # in which customers' letters are there
+    formats: Formats = field(default_factory=Formats)
 
     def calendar_name(self, team: str | None, mailbox: MailboxTable) -> str:
         """The team's calendar, else the mailbox's, else the one that never closes."""
@@ -56,10 +64,28 @@ def build(settings: Settings) -> Desk:
         except ConfigError as error:
             faults.extend(error.faults)
     faults.extend(order_faults(policies))
+    try:
+        macros = load_macros(settings.directory)
+    except ConfigError as error:
+        faults.extend(error.faults)
     if faults:
         raise ConfigError(faults)
     trusted = tuple(TrustedNeighbour(t.authserv_id, t.from_) for t in settings.trusted_results)
-    return Desk(settings, calendars, tuple(policies), trusted)
+    return Desk(
+        settings, calendars, tuple(policies), trusted, macros, _languages(settings), _formats(settings)
+    )
+
+
+def _languages(settings: Settings) -> tuple[str, ...]:
+    """Those of our letters, and those that the operator wrote letters in."""
+    places = (starter_templates(), settings.directory / "templates")
+    found = {path.name.split(".")[1] for place in places for path in place.glob("reply.*.txt")}
+    return tuple(sorted(found))
+
+
+def _formats(settings: Settings) -> Formats:
+    plain = any(m.prefix == PLAIN for m in settings.mailbox)
+    return Formats(plain, tuple(former(table.form) for table in settings.former))
 
 
 def faults(settings: Settings) -> list[Fault]:

@@ -1,62 +1,200 @@
-"""A mail that carries an agent's address or token: an answer to the customer, a note, or kept back.
+"""A mail that carries an agent's address or token: commands, an answer to the customer, a note, or kept back.
 
 What an agent's reply means was settled before anybody typed: by the token in the address that it answers, or by the mail of
-ours whose Message-ID it names. Only an answer whose author is proven goes out.
+ours whose Message-ID it names. All or nothing: where a command is wrong or the words raise a question, nothing runs, and the
+agent is asked (SPEC section 11).
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
-from mailgate.agents.authority import Authority, Claim, rule
-from mailgate.agents.reply import KeptBack, Sendable, words
+from mailgate.agents import authority
+from mailgate.agents.authority import Authority, Ruling
+from mailgate.agents.commands import Command
+from mailgate.agents.holds import refused
+from mailgate.agents.plan import Confirm, Plan, Refusal, plan
+from mailgate.agents.questions import Doubt, Question
 from mailgate.config.schema import AgentTable
-from mailgate.model.authentication import Verdict
-from mailgate.model.decision import (
-    AckForm,
-    Acknowledgement,
-    CapHit,
-    Decision,
-    Letter,
-    NewEvent,
-    NewMessage,
-    ReplyMeans,
-    ThreadVerdict,
-    TimerWrite,
-)
+from mailgate.model.decision import Decision, NewEvent, ReplyMeans, ThreadVerdict
+from mailgate.model.effects import Revoke
+from mailgate.model.held import HeldKind
 from mailgate.model.journal import Fate
-from mailgate.model.mail import Attachment, Made, Mail
-from mailgate.model.states import Circumstances, Happening, transition
-from mailgate.model.ticket import MessageKind, Status, TicketState
-from mailgate.pipeline import notices
+from mailgate.model.mail import Made, Mail
+from mailgate.model.ticket import TicketState
+from mailgate.pipeline import agent_kept, agent_letters, agent_opens, agent_release
+from mailgate.pipeline.agent_acts import Act
+from mailgate.pipeline.agent_bars import barred
+from mailgate.pipeline.agent_facts import agent_facts, claim, desk_facts, ticket_facts
+from mailgate.pipeline.agent_view import AgentView
+from mailgate.pipeline.agent_words import Words, asked, members, note, present, readers
 from mailgate.pipeline.caps import HELD_CAP, TICKET_CAP
+from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.context import Context
-from mailgate.sla.policy import TimerKind
-from mailgate.threading.tokens import Purpose
-
-_SEND_AGAIN = "Log in to your mail server when you send, and send it again."
-_WITHHELD = Acknowledgement(AckForm.WITHHELD, "agents are not acknowledged")
 
 
 def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | None:
-    """The decision on an agent's mail; None where it points to no ticket and is handled as anybody's mail."""
+    """The decision on an agent's mail; None where it is handled as anybody's mail."""
     ticket = context.ticket(thread.ticket_id)
-    if ticket is None:
-        return None
-    if mail.automatic.kind is not Made.NONE:
+    if mail.automatic.kind is not Made.NONE and ticket is not None:
         return _like_a_machine(mail, context, thread, ticket)
-    claim = _claim(mail, context, ticket)
-    ruling = rule(claim)
+    ruling = authority.rule(claim(mail, context, ticket, confirmed=_confirms(context)))
+    if ticket is None:
+        return agent_opens.decide(mail, context, thread, ruling)
     if ruling.authority is Authority.OUTSIDER:
-        return _filed(mail, context, thread, ticket, Fate.APPENDED, ruling.reason)
+        return _outsider(mail, context, thread, ticket, ruling)
+    return _believed(mail, context, thread, ticket, ruling)
+
+
+def _believed(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, ruling: Ruling
+) -> Decision:
+    """The mail is by an agent, as far as its address and its token say."""
+    view = context.view
+    assert view is not None  # only an outsider has no agent's address
+    if ruling.authority is Authority.DISOWNED:
+        return _disowned(mail, context, thread, ticket, ruling)
+    if context.envelope.quiet:
+        return _old(mail, context, thread, ticket, ruling)
+    if view.held is not None and claim(mail, context, ticket).means is ReplyMeans.HELD:
+        return agent_release.decide(mail, context, thread, ticket, ruling, view.held)
+    return _planned(mail, context, thread, ticket, ruling, view)
+
+
+def _confirms(context: Context) -> bool:
+    """Whether the mail answers our "confirm" letter, which went to the agent's configured address alone."""
+    kept = context.view.held if context.view else None
+    token = context.token
+    return (
+        kept is not None
+        and token is not None
+        and token.for_agent
+        and kept.kind is HeldKind.CONFIRM
+        and token.ticket_id == kept.id
+        and (kept.expires_at is None or context.arrived_at <= kept.expires_at)
+    )
+
+
+def _planned(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, ruling: Ruling, view: AgentView
+) -> Decision:
     agent = context.agent
     assert agent is not None  # only an outsider has no agent's address
-    if ruling.authority is Authority.FULL:
-        return _with_authority(mail, context, thread, ticket, agent)
-    author = agent.name if ruling.authority is Authority.NOTE else None
-    # A note stays inside in any case, and a responder would answer what we tell of it for ever (P6).
-    idle = ruling.authority is Authority.UNPROVEN and claim.means is ReplyMeans.NOTE
-    tell = None if idle else agent
-    return _filed(mail, context, thread, ticket, Fate.HELD, ruling.reason, author=author, tell=tell)
+    means = claim(mail, context, ticket).means
+    who = agent_facts(agent, ruling.authority, means, held=False)
+    made = plan(view.block, desk_facts(context, view), ticket_facts(ticket, context, view), who)
+    proposed = made.plan if isinstance(made, Confirm) else made
+    if isinstance(proposed, Plan):
+        proposed = barred(proposed, view.block, ticket, context) or proposed
+    if isinstance(proposed, Refusal):
+        questions = (refused(proposed, who),)
+        return agent_kept.asks(mail, context, thread, ticket, ruling, questions, proposed.transcript)
+    if (observed := _observed(mail, ticket, proposed, ruling, view)) is not None:
+        everybody = frozenset(p.address for p in ticket.participants)
+        words = Words(view.block, proposed.text, there=everybody)
+        return Act(mail, context, thread, ticket, agent, ruling).carry_out(observed, words)
+    if (inside := _inside(proposed, view, ruling, means)) is not None:
+        fate, why = inside
+        tell = agent if fate is Fate.HELD else None
+        return filed(mail, context, thread, ticket, fate, why, author=agent, tell=tell)
+    macro = Act.macro(context, ticket, agent, proposed)
+    there = present(mail, members(ticket, proposed.effects))
+    words = Words(view.block, proposed.text, there=there, macro=macro)
+    if found := _doubts(mail, context, ticket, agent, proposed, words):
+        return agent_kept.asks(mail, context, thread, ticket, ruling, found, proposed.transcript)
+    if isinstance(made, Confirm):
+        return agent_kept.to_confirm(mail, context, thread, ticket, ruling)
+    return Act(mail, context, thread, ticket, agent, ruling).carry_out(proposed, words)
+
+
+def _observed(mail: Mail, ticket: TicketState, made: Plan, ruling: Ruling, view: AgentView) -> Plan | None:
+    """The plan as an answer that was sent already: a proven agent wrote to the requester, with us in copy (SPEC 11.2)."""
+    requester = {p.address for p in ticket.participants if p.role == "requester"}
+    direct = ruling.authority is Authority.NOTE and present(mail, frozenset(requester))
+    if not direct or made.public is not False or view.block.has(Command.NOTE, Command.ASK):
+        return None
+    return replace(made, public=True)
+
+
+def _inside(made: Plan, view: AgentView, ruling: Ruling, means: ReplyMeans | None) -> tuple[Fate, str] | None:
+    """Whether the mail just stays inside, and why: a note that is empty, or words that nobody says are for whom."""
+    if not made.transcript.lines and made.public is None and means is not ReplyMeans.REPLY:
+        return Fate.APPENDED, "a note without a word"
+    if (
+        ruling.authority is Authority.NOTE
+        and made.public is False
+        and not view.block.has(Command.NOTE, Command.ASK)
+    ):
+        return Fate.HELD, ruling.reason
+    return None
+
+
+def _doubts(
+    mail: Mail, context: Context, ticket: TicketState, agent: AgentTable, made: Plan, words: Words
+) -> tuple[Question, ...]:
+    """What is asked before this plan is carried out."""
+    if not made.transcript.lines and made.public is None:
+        return (Question(Doubt.EMPTY, "it holds no text of its own"),)
+    if not made.public or made.preview:
+        return ()
+    people = readers(ticket, made.effects)
+    if not people | words.there:
+        return (Question(Doubt.AUTHORITY, "it would reach nobody: no customer gets mail of this ticket"),)
+    if people <= words.there:
+        return ()  # it was sent already: it is recorded, and there is nothing left to ask
+    if (cap := context.full(TICKET_CAP)) is not None:
+        why = f"{cap.limit} mails on this ticket within an hour look like machines that answer each other"
+        return (Question(Doubt.AUTHORITY, why),)
+    return asked(mail, context, ticket, agent, words, members(ticket, made.effects))
+
+
+def _outsider(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, ruling: Ruling
+) -> Decision:
+    """A stranger holds an agent's token: filed as a note, the agent is told, the token is worth nothing from now on.
+
+    The agent loses nothing by it: an answer whose author is proven finds its ticket by our Message-ID as well.
+    """
+    found = filed(mail, context, thread, ticket, Fate.APPENDED, ruling.reason)
+    agent = context.desk.settings.agent_named(ruling.tell) if ruling.tell else None
+    if agent is None:
+        return found
+    sender = mail.from_.address if mail.from_ else "nobody"
+    what = f"A mail with your reply token on {ticket.reference} came from {sender}, which is no address of yours."
+    done = (
+        "It was filed as a note, and all reply tokens that you were ever given are void.\n"
+        "If the address is yours, ask your operator to add it."
+    )
+    letter = agent_letters.alert(agent, what, done, mail.new_text)
+    event = NewEvent("revoked", "mailgate", {"agent": agent.name, "why": ruling.reason})
+    return replace(
+        found,
+        effects=(*found.effects, Revoke(agent.name)),
+        events=(*found.events, event),
+        letters=(*found.letters, letter),
+    )
+
+
+def _disowned(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, ruling: Ruling
+) -> Decision:
+    """The mail is forged, or contradicts itself: held, and the agent hears of it at the configured address."""
+    found = filed(mail, context, thread, ticket, Fate.HELD, ruling.reason)
+    agent = context.agent
+    if agent is None or context.full(HELD_CAP) is not None:
+        return found
+    what = f"A mail in your name came on {ticket.reference}: {ruling.reason}."
+    letter = agent_letters.alert(agent, what, "Nothing was sent and nothing was changed.", mail.new_text)
+    causes = Causes(ticket, context, "mailgate")
+    causes.hit(HELD_CAP)
+    return replace(found, letters=(*found.letters, letter), hits=tuple(causes.hits))
+
+
+def _old(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, ruling: Ruling
+) -> Decision:
+    """Old mail stays quiet (SPEC section 4.3): what would be sent or done now was meant for another day."""
+    author = context.agent if ruling.authority is not Authority.UNPROVEN else None
+    why = "it is old: nothing of it is sent, and none of its commands is carried out"
+    return filed(mail, context, thread, ticket, Fate.APPENDED, why, author=author)
 
 
 def _like_a_machine(mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState) -> Decision:
@@ -67,151 +205,24 @@ def _like_a_machine(mail: Mail, context: Context, thread: ThreadVerdict, ticket:
     """
     why = f"it reads like an automatic reply ({', '.join(mail.automatic.evidence)})"
     agent = context.agent
-    tell = agent if _claim(mail, context, ticket).means is ReplyMeans.REPLY else None
-    vouched = context.authentication.verdict is Verdict.PASS
-    author = agent.name if agent is not None and vouched else None
-    return _filed(mail, context, thread, ticket, Fate.HELD, why, author=author, tell=tell)
+    tell = agent if claim(mail, context, ticket).means is ReplyMeans.REPLY else None
+    vouched = context.authentication.verdict.value == "pass"
+    return filed(mail, context, thread, ticket, Fate.HELD, why, author=agent if vouched else None, tell=tell)
 
 
-def _claim(mail: Mail, context: Context, ticket: TicketState) -> Claim:
-    token, agent = context.token, context.agent
-    owner = None
-    means: ReplyMeans | None = None
-    if token is not None and token.for_agent:
-        owner = next((a.name for a in context.agents.values() if a.id == token.person), None)
-        means = ReplyMeans.REPLY if token.purpose is Purpose.AGENT_REPLY else ReplyMeans.NOTE
-    else:
-        means = _answered(context, ticket)
-    elsewhere = agent is not None and any(a.key not in agent.addresses for a in mail.reply_to)
-    return Claim(
-        agent.name if agent else None, owner, means, context.authentication, reply_to_differs=elsewhere
-    )
-
-
-def _answered(context: Context, ticket: TicketState) -> ReplyMeans | None:
-    """What answering the newest mail of this ticket that it names means; None where that went to customers."""
-    newest = next((m for m in context.found.ids if m.ours and m.message_id in context.means), None)
-    survivor = context.found.survivor(newest.ticket_id) if newest is not None else None
-    if newest is None or survivor is None or survivor.id != ticket.id:
-        return None
-    means = context.means[newest.message_id]
-    return means if means is not ReplyMeans.CUSTOMER else None
-
-
-def _with_authority(
-    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, agent: AgentTable
-) -> Decision:
-    means = _claim(mail, context, ticket).means
-    if means is ReplyMeans.NOTE:
-        return _filed(
-            mail, context, thread, ticket, Fate.APPENDED, f"a note by {agent.name}", author=agent.name
-        )
-    if (cap := context.full(TICKET_CAP)) is not None:
-        why = f"{cap.limit} mails on this ticket within an hour look like machines that answer each other"
-        return _filed(mail, context, thread, ticket, Fate.HELD, why, author=agent.name, tell=agent)
-    found = words(mail.new_text)
-    if isinstance(found, Sendable) and any(_is_mail(a) for a in mail.attachments):
-        # It may be our notification, with its token and all that it says to agents alone (P4).
-        found = KeptBack("a mail is attached to it, which may be for agents alone")
-    if isinstance(found, KeptBack):
-        return _filed(mail, context, thread, ticket, Fate.HELD, found.reason, author=agent.name, tell=agent)
-    return _answer(mail, context, thread, ticket, agent, found.text)
-
-
-def _is_mail(attachment: Attachment) -> bool:
-    """A whole mail, by its type or by the name that clients give it."""
-    whole = attachment.content_type in ("message/rfc822", "message/global")
-    return whole or attachment.name.lower().endswith((".eml", ".msg"))
-
-
-def _answer(
-    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, agent: AgentTable, text: str
-) -> Decision:
-    leaves = context.now + timedelta(seconds=context.desk.settings.outbound.undo_window)
-    present = {a.key for a in (*mail.to, *mail.cc)} & {p.address for p in ticket.participants}
-    letters: tuple[Letter, ...] = () if present else notices.reply(context, ticket, text, agent, leaves)
-    reaches = bool(present or letters)
-    after = Status(context.mailbox.after_answer)
-    status = transition(ticket.status, Happening.ANSWER, Circumstances(after_answer=after))
-    status = status if isinstance(status, Status) and reaches else ticket.status
-    arrived = context.arrived_at
-    changes: dict[str, object] = {"assignee": ticket.assignee or agent.name}
-    events = [
-        NewEvent(
-            "message", f"agent:{agent.name}", {"kind": "agent", "public": True, "observed": bool(present)}
-        )
-    ]
-    timers: tuple[TimerWrite, ...] = ()
-    if reaches:
-        changes |= {"unanswered_since": None, "first_response_at": ticket.first_response_at or arrived}
-        timers = _satisfied(context, ticket)
-        events += [NewEvent("timer", "mailgate", {"kind": t.kind, "state": t.state}) for t in timers]
-    if status is not ticket.status:
-        changes |= {"status": status.value}
-        events.append(
-            NewEvent("status", f"agent:{agent.name}", {"from": ticket.status.value, "to": status.value})
-        )
-    return Decision(
-        fate=Fate.APPENDED,
-        reasons=(
-            *thread.reasons,
-            f"an answer by {agent.name}, vouched for by {context.authentication.method}",
-        ),
-        thread=thread,
-        authentication=context.authentication,
-        acknowledgement=_WITHHELD,
-        ticket_id=ticket.id,
-        changes=changes,
-        message=NewMessage("out", MessageKind.AGENT, public=True, author=agent.name),
-        events=tuple(events),
-        timers=timers,
-        letters=letters,
-        withdraw=("ack",) if reaches else (),
-    )
-
-
-def _satisfied(context: Context, ticket: TicketState) -> tuple[TimerWrite, ...]:
-    """The first-response timer, met or missed by the instant at which the agent's mail arrived."""
-    at = context.arrived_at.replace(microsecond=0)
-    running = (
-        t for t in context.timers.get(ticket.id, ())
-        if t.state == "running" and t.kind == TimerKind.FIRST_RESPONSE.value
-    )  # fmt: skip
-    return tuple(
-        TimerWrite(
-            t.kind, t.instance, "satisfied", t.policy, t.calendar, t.started_at, t.target_s, t.due_at,
-            satisfied_at=at, imported=t.imported,
-        )
-        for t in running
-    )  # fmt: skip
-
-
-def _filed(
-    mail: Mail,
-    context: Context,
-    thread: ThreadVerdict,
-    ticket: TicketState,
-    fate: Fate,
-    why: str,
-    *,
-    author: str | None = None,
-    tell: AgentTable | None = None,
-) -> Decision:
+def filed(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, fate: Fate, why: str, *,
+    author: AgentTable | None = None, tell: AgentTable | None = None,
+) -> Decision:  # fmt: skip
     """Kept on the ticket where only agents see it; nothing goes to the customer."""
-    room = context.full(HELD_CAP) is None
-    remedy = _SEND_AGAIN if author is None else ""
-    letters = notices.held(mail, tell, why, remedy) if tell and room else ()
-    actor = f"agent:{author}" if author else f"contact:{mail.from_.key if mail.from_ else ''}"
-    event = NewEvent("held" if fate is Fate.HELD else "message", actor, {"kind": "note", "why": why})
-    return Decision(
-        fate=fate,
-        reasons=(*thread.reasons, why),
-        thread=replace(thread, verified=author is not None),
-        authentication=context.authentication,
-        acknowledgement=_WITHHELD,
-        ticket_id=ticket.id,
-        message=NewMessage("in", MessageKind.NOTE, public=False, verified=author is not None, author=author),
-        events=(event,),
-        letters=letters,
-        hits=tuple(CapHit(c.name, c.subject) for c in context.caps if c.name == HELD_CAP and letters),
+    actor = f"agent:{author.name}" if author else f"contact:{mail.from_.key if mail.from_ else ''}"
+    causes = Causes(ticket, context, actor)
+    causes.events.append(
+        NewEvent("held" if fate is Fate.HELD else "message", actor, {"kind": "note", "why": why})
     )
+    if tell is not None and context.full(HELD_CAP) is None:
+        remedy = agent_kept.SEND_AGAIN if author is None else ""
+        causes.letters.append(agent_letters.kept_back(context, tell, mail, [why], asks=False, remedy=remedy))
+        causes.hit(HELD_CAP)
+    thread = replace(thread, verified=author is not None)
+    return causes.decision(fate, (*thread.reasons, why), thread=thread, message=note(author))

@@ -1,12 +1,10 @@
 """A person who is no agent writes: a new ticket, or one more message on theirs."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from mailgate.letters.caps import Cap
 from mailgate.letters.may_answer import Acquaintance, Asking, may_answer
 from mailgate.model import reference
-from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     AckForm,
     Acknowledgement,
@@ -18,12 +16,15 @@ from mailgate.model.decision import (
     NewTicket,
     ThreadVerdict,
 )
+from mailgate.model.former import Formats
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Address, Mail
-from mailgate.model.states import Circumstances, Happening, NewLinked, transition
+from mailgate.model.reference import PLAIN
+from mailgate.model.states import Happening, NewLinked, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
-from mailgate.pipeline import deadlines, notices
+from mailgate.pipeline import customer_words, deadlines, joining, notices, notifications
 from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER
+from mailgate.pipeline.circumstances import circumstances
 from mailgate.pipeline.context import Context
 from mailgate.threading import subject as subjects
 
@@ -37,7 +38,9 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
         return _open(mail, context, thread, follows=None)
     if ticket.status is Status.SPAM:
         return _on_spam(context, thread, ticket)
-    outcome = transition(ticket.status, Happening.CUSTOMER, _circumstances(ticket, context))
+    if (special := customer_words.decide(mail, context, thread, ticket)) is not None:
+        return special
+    outcome = transition(ticket.status, Happening.CUSTOMER, circumstances(ticket, context))
     if isinstance(outcome, NewLinked) and not thread.verified:
         # Its acknowledgement would tell the old number to somebody whom nobody vouches for.
         return _open(mail, context, replace(thread, claims=ticket.id), follows=None)
@@ -47,16 +50,11 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
     return _append(mail, context, thread, ticket, status)
 
 
-def _circumstances(ticket: TicketState, context: Context) -> Circumstances:
-    window = timedelta(seconds=context.mailbox.reopen_window)
-    in_window = ticket.solved_at is None or context.now <= ticket.solved_at + window
-    return Circumstances(in_window=in_window)
-
-
 def _append(
     mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, status: Status
 ) -> Decision:
-    joins = _joining(mail, context, thread, ticket)
+    newcomers = joining.newcomers(mail, context, thread, ticket)
+    joins, offers = joining.joining(context, newcomers), joining.offered(context, newcomers)
     changes: dict[str, object] = {}
     if status is not ticket.status:
         changes |= {"status": status.value}
@@ -73,8 +71,13 @@ def _append(
     ]
     if status is not ticket.status:
         events.append(NewEvent("status", _who(mail), {"from": ticket.status.value, "to": status.value}))
-    events += [NewEvent("joined", _who(mail), {"address": p.address.key, "why": p.why}) for p in joins]
-    letters = () if context.envelope.quiet else notices.customer_wrote(mail, context, ticket, thread)
+    events += joining.events(_who(mail), joins, offers)
+    remarks = joining.remarks(offers)
+    letters = (
+        ()
+        if context.envelope.quiet
+        else notifications.customer_wrote(mail, context, replace(ticket, status=status), thread, remarks)
+    )
     return Decision(
         fate=Fate.APPENDED,
         reasons=thread.reasons,
@@ -88,7 +91,7 @@ def _append(
         events=tuple(events),
         letters=letters,
         two_way=(mail.from_.key,)
-        if mail.from_ and _knows_our_words(thread) and ticket.first_response_at
+        if mail.from_ and joining.knows_our_words(thread) and ticket.first_response_at
         else (),
     )
 
@@ -107,40 +110,9 @@ def _on_spam(context: Context, thread: ThreadVerdict, ticket: TicketState) -> De
     )
 
 
-def _knows_our_words(thread: ThreadVerdict) -> bool:
-    """Only a reader of our mail has its token or its id; a number can be guessed (P5)."""
-    return thread.verified and thread.level in (1, 2)
-
-
-def _joining(
-    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState
-) -> tuple[NewParticipant, ...]:
-    """Who joins: a familiar sender, and To/Cc of a verified participant where the mailbox says so (SPEC 7.2)."""
-    if not thread.verified or context.mailbox.cc != "join" or mail.from_ is None:
-        return ()
-    if not _knows_our_words(thread) and context.authentication.verdict is not Verdict.PASS:
-        return ()  # the network of a forged first mail and a number are no key to a ticket (P5)
-    joining = []
-    if ticket.participant(mail.from_.key) is None and thread.level == 3:
-        joining.append(NewParticipant(mail.from_, "cc", "answered a mail of the ticket"))
-    if thread.participant is not None:
-        copied = [
-            a for a in (*mail.to, *mail.cc) if _outsider(a, context) and ticket.participant(a.key) is None
-        ]
-        joining += [NewParticipant(a, "cc", f"copied by {thread.participant}") for a in copied[:10]]
-    return tuple(joining)
-
-
-def _outsider(address: Address, context: Context) -> bool:
-    """Neither one of our mailboxes, nor an address with a token, nor an agent."""
-    settings = context.desk.settings
-    ours = notices.is_ours(address.key, settings)
-    return "@" in address.key and not ours and settings.agent_of(address.key) is None
-
-
 def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketState | None) -> Decision:
     requester = mail.from_ or _NOBODY
-    ticket = _new_ticket(mail, context, requester)
+    ticket = new_ticket(mail, context, requester)
     caps = _caps_for(context, requester)
     ack = may_answer(_asking(mail, context), caps, context.hits)
     timers, promise, policy = deadlines.first_response(ticket, context)
@@ -154,10 +126,16 @@ def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketSt
     if thread.claims is not None:
         links.append(("claims", thread.claims))
         events.append(NewEvent("claim", "mailgate", {"reasons": list(thread.reasons)}))
+    newcomers = joining.at_first(mail, context, thread)
+    joins, offers = joining.joining(context, newcomers), joining.offered(context, newcomers)
+    events += joining.events(_who(mail), joins, offers)
     ack_letters = notices.acknowledgement(mail, context, ack, ticket, told, follows)
     hits = tuple(CapHit(c.name, c.subject) for c in caps) if ack_letters else ()
+    remarks = joining.remarks(offers)
     told_agents = (
-        () if context.envelope.quiet else notices.ticket_opened(mail, context, ticket, thread, timers)
+        ()
+        if context.envelope.quiet
+        else notifications.ticket_opened(mail, context, ticket, thread, timers, remarks)
     )
     return Decision(
         fate=Fate.TICKET,
@@ -167,7 +145,7 @@ def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketSt
         acknowledgement=ack,
         new_ticket=ticket,
         message=NewMessage("in", MessageKind.CUSTOMER, public=True, verified=thread.claims is None),
-        participants=(NewParticipant(requester, "requester", "wrote first"),),
+        participants=(NewParticipant(requester, "requester", "wrote first"), *joins),
         links=tuple(links),
         events=tuple(events),
         timers=timers,
@@ -178,11 +156,19 @@ def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketSt
     )
 
 
-def _new_ticket(mail: Mail, context: Context, requester: Address) -> NewTicket:
+def bare_subject(subject: str, formats: Formats) -> str:
+    """A ticket's subject: without references of any kind, and without what clients put before it."""
+    for one in formats.former:
+        subject = one.cut(subject)
+    return subjects.bare(reference.strip(subject, plain=formats.plain))[:500] or "(no subject)"
+
+
+def new_ticket(mail: Mail, context: Context, requester: Address) -> NewTicket:
+    """The ticket that a mail opens."""
     mailbox, contact = context.mailbox, context.contact
-    local_year = context.arrived_at.year % 100 if mailbox.year else None
+    local_year = context.arrived_at.year % 100 if mailbox.year and mailbox.prefix != PLAIN else None
     return NewTicket(
-        subject=subjects.bare(reference.strip(mail.subject))[:500] or "(no subject)",
+        subject=bare_subject(mail.subject, context.desk.formats),
         mailbox=mailbox.address,
         prefix=mailbox.prefix,
         year=local_year,

@@ -5,8 +5,12 @@ ticket; a verdict "by words" is a guess, and a guess may not cost a customer an 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from mailgate.agents.away import away_until
+from mailgate.model.authentication import Verdict
 from mailgate.model.decision import AckForm, Acknowledgement, Decision, NewEvent, NewMessage, ThreadVerdict
+from mailgate.model.effects import GoAway
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Made, Mail
 from mailgate.model.ticket import MessageKind
@@ -19,6 +23,7 @@ MAX_HOPS = 8
 _SILENT = frozenset(
     {Made.BOUNCE, Made.DELAY, Made.RECEIPT, Made.VACATION, Made.AUTO_REPLY, Made.REACTION, Made.CHALLENGE}
 )
+_AWAY = frozenset({Made.VACATION, Made.AUTO_REPLY})
 _REPORTS = frozenset({Made.BOUNCE, Made.DELAY, Made.RECEIPT})
 
 
@@ -30,13 +35,33 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | No
         return _recorded(mail, context, thread, "it is mail of our own that came back")
     if mail.automatic.kind is Made.NONE or mail.automatic.by_words:
         return None
+    return _by_header(mail, context, thread)
+
+
+def _by_header(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | None:
+    """What a header says a machine made."""
     if mail.automatic.kind in _REPORTS and _reported(context, thread):
         return _report(mail, context, thread)
+    agent, vouched = context.agent, context.authentication.verdict is Verdict.PASS
+    if agent is not None and vouched and mail.automatic.kind in _AWAY:
+        return _away(mail, context, thread, agent.name)
     if mail.automatic.kind in _SILENT or (
         mail.automatic.kind is Made.CALENDAR and thread.ticket_id is not None
     ):
         return _recorded(mail, context, thread, f"a machine made it: {', '.join(mail.automatic.evidence)}")
     return None
+
+
+def _away(mail: Mail, context: Context, thread: ThreadVerdict, agent: str) -> Decision:
+    """An agent's own vacation notice marks the agent away until the day it names, and goes nowhere (SPEC section 6.3)."""
+    until = away_until(mail.new_text, context.arrived_at, context.mailbox.zone)
+    state = context.agents.get(agent)
+    known = until is None or (
+        state is not None and state.away_until is not None and state.away_until >= until
+    )
+    why = f"{agent}'s vacation notice" + (f", away until {until:%Y-%m-%d}" if until is not None else "")
+    found = _recorded(mail, context, thread, why)
+    return found if known or until is None else replace(found, effects=(GoAway(agent, until),))
 
 
 def _of_ours(mail: Mail, context: Context) -> bool:

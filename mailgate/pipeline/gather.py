@@ -3,19 +3,24 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from mailgate.config.schema import MailboxTable, Settings
+from mailgate.agents.block import named_references, read_block
+from mailgate.config.schema import AgentTable, MailboxTable, Settings
 from mailgate.mail.authentication import authenticate
+from mailgate.model.authentication import Authentication
 from mailgate.model.decision import ReplyMeans
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
-from mailgate.model.ticket import AT_WORK
+from mailgate.model.reference import Reference, find
+from mailgate.model.ticket import AT_WORK, TicketState
+from mailgate.pipeline.agent_view import AgentView, Look
 from mailgate.pipeline.candidates import OUT, candidates, sender
-from mailgate.pipeline.caps import cap_on_ticket, caps_on
+from mailgate.pipeline.caps import cap_on_ticket, caps_on, caps_on_agents
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
-from mailgate.store import Tx, counters, history, lookups
+from mailgate.store import Tx, agent_views, counters, held, history, lookups
+from mailgate.store.agent_views import Former
 from mailgate.store.journal import Claimed
-from mailgate.store.lookups import AgentState, KnownId
+from mailgate.store.lookups import AgentState, ContactState, KnownId
 from mailgate.threading import evidence, tokens
 from mailgate.threading.found import Found
 from mailgate.threading.resolve import resolve
@@ -31,26 +36,38 @@ def gather(
     ring: KeyRing,
     now: datetime,
     agents: Mapping[str, AgentState],
+    own: Authentication | None = None,
 ) -> Context:
-    """Reads all that `decide` needs; changes nothing. `agents` were read in the same transaction."""
+    """Reads all that `decide` needs; changes nothing. `agents` were read in the same transaction.
+
+    `own` is what our check of the sender found, before the transaction: none of its waiting happens in here.
+    """
     envelope, author = entry.envelope, mail.from_.key if mail.from_ else ""
     mailbox, watching = addressed(mail, envelope, desk.settings)
-    pointers = evidence.collect(mail, envelope)
+    pointers = evidence.collect(mail, envelope, desk.formats)
+    agent = desk.agent_of(author) if author else None
+    named = named_references(read_block(mail.new_text, mail.subject)) if agent is not None else ()
     original = mail.bounce.original_message_id if mail.bounce else None
-    known = lookups.known_ids(tx, {mail.message_id, *pointers.ids, *([original] if original else [])})
+    known = lookups.known_ids(
+        tx, {mail.message_id, *pointers.ids, *pointers.quoted_ids, *([original] if original else [])}
+    )
     duplicate = _duplicate(mail, known, entry.id)
     also = {i for i in (entry.ticket_id, duplicate.ticket_id if duplicate else None) if i is not None}
-    found = candidates(tx, mail, pointers, known, ring, agents.values(), also, now)
-    agent = desk.agent_of(author) if author else None
-    authentication = authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user))
+    commanded = _commanded(tx, named)
+    also |= set(commanded.values())
+    hint = mailbox.same_subject == "hint" and agent is None
+    found = candidates(tx, mail, pointers, known, ring, agents.values(), also, now, same_subject=hint)
+    authentication = authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user), own)
     who = sender(mail, authentication, is_agent=agent is not None)
     ticket = found.tickets.get(resolve(found, who).ticket_id or 0)
     # Where the mail goes to a ticket that takes it as it is, nothing can open, and the author's caps do not matter. Asked
     # of the ladder itself: a ticket that is only named, by a forged token or a guessed number, frees nobody of the caps.
     at_work = ticket is not None and ticket.status in AT_WORK and entry.ticket_id is None
     stranger = bool(author) and (agent is not None or not at_work)
+    contact = lookups.contacts(tx, [author]).get(author) if stranger else None
     caps = caps_on(desk.settings.caps, author) if stranger else ()
     caps += (cap_on_ticket(desk.settings.caps, ticket.id),) if ticket is not None else ()
+    caps += caps_on_agents(_told(desk.settings, ticket, mailbox))
     return Context(
         desk=desk,
         now=now,
@@ -60,7 +77,7 @@ def gather(
         watching=watching,
         authentication=authentication,
         agent=agent,
-        contact=lookups.contacts(tx, [author]).get(author) if stranger else None,
+        contact=contact,
         duplicate=duplicate,
         replayed=entry.ticket_id,
         found=found,
@@ -71,10 +88,64 @@ def gather(
         caps=caps,
         hits=counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps]),
         timers=lookups.timers(tx, found.tickets),
+        notes=_notes(tx, ticket),
+        former=_former(tx, contact, ticket),
+        view=_view(tx, mail, agent, now, commanded, ticket, found),
         history={
             i: tuple(Earlier(*e) for e in past) for i, past in history.recent(tx, found.tickets).items()
         },
     )
+
+
+def _commanded(tx: Tx, named: tuple[Reference, ...]) -> dict[str, int]:
+    """The tickets that an agent's commands name; those of former systems and merged ones by their alias."""
+    aliases = lookups.aliases(tx, [str(r) for r in named]) if named else {}
+    return {str(r): aliases.get(str(r), r.number) for r in named}
+
+
+def _view(
+    tx: Tx, mail: Mail, agent: AgentTable | None, now: datetime, commanded: Mapping[str, int],
+    ticket: TicketState | None, found: Found,
+) -> AgentView | None:  # fmt: skip
+    """What only an agent's mail asks; None for everybody else's."""
+    if agent is None:
+        return None
+    look = Look(tx, mail, agent, now)
+    block = look.block((f"[{ticket.reference}] {ticket.subject}",) if ticket is not None else ())
+    number = next((t.ticket_id for t in found.tokens if t.purpose is Purpose.AGENT_HELD), None)
+    kept = held.of_number(tx, number) if number is not None else None
+    # The whole reference must be right: a number alone is not one.
+    right = {
+        name: n for name, n in commanded.items()
+        if (t := found.tickets.get(n)) is not None and (name == t.reference or t.id != _number_in(name))
+    }  # fmt: skip
+    return look.all(block, right, ticket, kept)
+
+
+def _number_in(name: str) -> int | None:
+    return next((r.number for r in find(name)), None)
+
+
+def _told(settings: Settings, ticket: TicketState | None, mailbox: MailboxTable) -> tuple[AgentTable, ...]:
+    """The agents who may be told of this mail."""
+    assignee = settings.agent_named(ticket.assignee) if ticket is not None and ticket.assignee else None
+    return (
+        (assignee,) if assignee is not None else settings.agents_in(ticket.team if ticket else mailbox.team)
+    )
+
+
+def _notes(tx: Tx, ticket: TicketState | None) -> dict[int, tuple[Earlier, ...]]:
+    """What agents wrote to each other on the ticket that the mail goes to."""
+    return {ticket.id: tuple(Earlier(*n) for n in history.notes(tx, ticket.id))} if ticket is not None else {}
+
+
+def _former(tx: Tx, contact: ContactState | None, ticket: TicketState | None) -> tuple[Former, ...]:
+    """The customer's other tickets, for those who read the notification."""
+    requester = (
+        next((p.contact_id for p in ticket.participants if p.role == "requester"), None) if ticket else None
+    )
+    who = requester if requester is not None else (contact.id if contact else None)
+    return tuple(agent_views.former(tx, who, ticket.id if ticket else 0)) if who is not None else ()
 
 
 def addressed(mail: Mail, envelope: Envelope, settings: Settings) -> tuple[MailboxTable, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mailgate.config.schema import AgentTable, Settings
@@ -15,8 +15,6 @@ from mailgate.model.decision import (
     NewTicket,
     Promise,
     ReplyMeans,
-    ThreadVerdict,
-    TimerWrite,
 )
 from mailgate.model.mail import Address, Mail
 from mailgate.model.ticket import Participant, TicketState
@@ -27,7 +25,7 @@ from mailgate.threading import tokens
 ACK_LIFE = timedelta(
     hours=4
 )  # an acknowledgement without a promise is not worth sending later (SPEC section 13.1)
-_MAX_QUOTED = 20_000  # characters of one earlier message in a letter
+MAX_QUOTED = 20_000  # characters of one earlier message in a letter
 _SHOWN_ATTACHMENTS = 20
 # A brace and a number sign make a command of a subject, in any of their forms and with invisible signs between them.
 _COMMAND = re.compile(r"[{｛﹛](?=[^\w\s]{0,8}[#＃﹟])")
@@ -79,80 +77,31 @@ def acknowledgement(
     return (letter,)
 
 
-def ticket_opened(
-    mail: Mail, context: Context, ticket: NewTicket, thread: ThreadVerdict, timers: tuple[TimerWrite, ...]
-) -> tuple[Letter, ...]:
-    """Tells the team of a new ticket."""
-    due = next((t.due_at for t in timers if t.due_at), None)
-    remarks = [f"claims to belong to {_claimed(context, thread.claims)}"] if thread.claims is not None else []
-    if context.agent is not None:
-        remarks.append(f"comes from an address of {context.agent.name}, and nobody vouches for it")
-    verified = context.authentication.verdict.value == "pass"
-    facts = _facts(mail, context, "A new ticket.", verified) | {
-        "subject": _harmless(ticket.subject),
-        "status": ticket.status.value,
-        "priority": ticket.priority.value,
-        "team": ticket.team,
-        "assignee": ticket.assignee,
-        "by": by(due, context.now, context.mailbox.zone) if due else None,
-        "remarks": remarks,
-        "history": [],
-    }
-    return tuple(_notification(to, mail, facts) for to in _told(mail, context, ticket.team, ticket.assignee))
-
-
-def customer_wrote(
-    mail: Mail, context: Context, ticket: TicketState, thread: ThreadVerdict
-) -> tuple[Letter, ...]:
-    """Tells the assignee, or the team, that a customer answered."""
-    what = (
-        "The customer wrote:"
-        if thread.verified
-        else "Somebody wrote, and nobody vouches that it is the customer:"
-    )
-    due = next(
-        (t.due_at for t in context.timers.get(ticket.id, ()) if t.state == "running" and t.due_at), None
-    )
-    facts = _facts(mail, context, what, thread.verified) | _ticket_facts(ticket, context) | {
-        "by": by(due, context.now, context.mailbox.zone) if due else None,
-        "remarks": [r for r in thread.reasons if r.startswith("other evidence")],
-    }  # fmt: skip
-    return tuple(_notification(to, mail, facts) for to in _told(mail, context, ticket.team, ticket.assignee))
-
-
 def reply(
-    context: Context, ticket: TicketState, text: str, agent: AgentTable, at: datetime
+    context: Context,
+    ticket: TicketState,
+    text: str,
+    agent: AgentTable,
+    at: datetime,
+    *,
+    added: Sequence[Address] = (),
 ) -> tuple[Letter, ...]:
-    """The agent's words to each customer who takes part, each with a token of their own."""
+    """The agent's words to each customer who takes part, each with a token of their own; `added` join by this mail."""
     people = [p for p in ticket.participants if not p.muted and "@" in p.address]
-    shown = tuple(_shown(p) for p in people)
+    everybody = (*(shown(p) for p in people), *added)
     facts: Mapping[str, object] = {
         "subject": ticket.subject,
         "text": text,
         "signature": agent.signature,
         "agent": agent.name,
-        "desk": context.mailbox.name,
+        "desk": context.box(ticket).name,
     }
-    return tuple(
-        _reply(p, shown, ticket, {**facts, "history": _history(context, ticket, p)}, at) for p in people
-    )
-
-
-def held(mail: Mail, agent: AgentTable, reason: str, remedy: str) -> tuple[Letter, ...]:
-    """Tells the agent, at the configured address and nowhere else, that their mail was kept back."""
-    text = mail.new_text[:_MAX_QUOTED]  # a stranger may have written it: never longer than a letter may be
-    letter = Letter(
-        kind=LetterKind.HELD,
-        to=Address(agent.addresses[0], agent.name),
-        language=agent.language,
-        facts={"agent": agent.name, "reason": reason, "remedy": remedy, "text": text},
-        means=ReplyMeans.NOTE,
-        agent=agent.name,
-        in_reply_to=mail.message_id,
-        automatic="auto-replied",
-        null_sender=True,
-    )
-    return (letter,)
+    old = [
+        _reply(shown(p), everybody, ticket, {**facts, "history": history(context, ticket, p)}, at)
+        for p in people
+    ]
+    new = [_reply(who, everybody, ticket, {**facts, "history": []}, at) for who in added]
+    return (*old, *new)
 
 
 def person(address: Address) -> str:
@@ -165,13 +114,13 @@ def harmless_name(name: str) -> bool:
     return "@" not in unicodedata.normalize("NFKC", name)
 
 
-def _shown(who: Participant) -> Address:
+def shown(who: Participant) -> Address:
     """A participant as others see them."""
     return Address(who.address, person(Address(who.address, who.name)))
 
 
 def _reply(
-    who: Participant,
+    who: Address,
     shown: tuple[Address, ...],
     ticket: TicketState,
     facts: Mapping[str, object],
@@ -179,7 +128,7 @@ def _reply(
 ) -> Letter:
     return Letter(
         kind=LetterKind.REPLY,
-        to=_shown(who),
+        to=who,
         language=ticket.language,
         facts=facts,
         means=ReplyMeans.CUSTOMER,
@@ -190,71 +139,7 @@ def _reply(
     )
 
 
-def _notification(to: Told, mail: Mail, facts: Mapping[str, object]) -> Letter:
-    address, agent = to
-    # A team's shared address is nobody's: what is answered from there is filed, never sent in somebody's name.
-    means = ReplyMeans.REPLY if agent is not None else ReplyMeans.NOTE
-    return Letter(
-        kind=LetterKind.NOTIFICATION,
-        to=address,
-        language=agent.language if agent else "en",
-        facts={**facts, "means": means.value},
-        means=means,
-        agent=agent.name if agent else None,
-        in_reply_to=mail.message_id,
-        automatic="auto-generated",
-    )
-
-
-def _told(mail: Mail, context: Context, team_name: str | None, assignee: str | None) -> list[Told]:
-    """The assignee; else the team's address, or each of its agents who is not away. Nobody of their own mail.
-
-    A responder at the team's address would else open tickets, and be told of them, for ever (P6).
-    """
-    author = mail.from_.key if mail.from_ else ""
-    settings = context.desk.settings
-    agent = settings.agent_named(assignee) if assignee else None
-    if agent is not None:
-        return [] if agent is context.agent else [(Address(agent.addresses[0], agent.name), agent)]
-    team = settings.team_named(team_name)
-    if team is not None and team.address is not None and team.address.lower() != author:
-        return [(Address(team.address, team.name), None)]
-    present = [
-        a for a in settings.agents_in(team_name) if not _away(context, a.name) and a is not context.agent
-    ]
-    return [(Address(a.addresses[0], a.name), a) for a in present]
-
-
-def _away(context: Context, name: str) -> bool:
-    state = context.agents.get(name)
-    return state is not None and state.away_until is not None and context.now < state.away_until
-
-
-def _facts(mail: Mail, context: Context, what: str, verified: bool) -> dict[str, object]:
-    sender = mail.from_ or Address("", "somebody without an address")
-    return {
-        "what": what,
-        "text": mail.new_text[:_MAX_QUOTED],
-        "customer": person(sender) or sender.address,
-        "address": sender.address,
-        "verified": verified,
-        "attachments": [f"{a.name} ({_size(a.size)})" for a in mail.attachments[:_SHOWN_ATTACHMENTS]],
-        "desk": context.mailbox.name,
-    }
-
-
-def _ticket_facts(ticket: TicketState, context: Context) -> dict[str, object]:
-    return {
-        "subject": _harmless(ticket.subject),
-        "status": ticket.status.value,
-        "priority": ticket.priority.value,
-        "team": ticket.team or "",
-        "assignee": ticket.assignee,
-        "history": _history(context, ticket),
-    }
-
-
-def _history(
+def history(
     context: Context, ticket: TicketState, reader: Participant | None = None
 ) -> list[dict[str, object]]:
     """What was said before; a newcomer gets nothing from before they joined (SPEC section 7.2)."""
@@ -263,21 +148,12 @@ def _history(
         earlier = tuple(e for e in earlier if e.at > reader.joined_at)
     zone = context.mailbox.zone
     return [
-        {"who": e.who, "at": by(e.at, context.now, zone), "text": e.text[:_MAX_QUOTED],
-         "lines": e.text[:_MAX_QUOTED].splitlines()}
+        {"who": e.who, "at": by(e.at, context.now, zone), "text": e.text[:MAX_QUOTED],
+         "lines": e.text[:MAX_QUOTED].splitlines()}
         for e in earlier
     ]  # fmt: skip
 
 
-def _harmless(subject: str) -> str:
+def harmless(subject: str) -> str:
     """A customer's subject comes back in the agent's reply: it may not hold a command there (SPEC section 11.1)."""
     return _COMMAND.sub(r"\g<0> ", subject)
-
-
-def _claimed(context: Context, ticket_id: int) -> str:
-    ticket = context.ticket(ticket_id)
-    return ticket.reference if ticket else f"ticket {ticket_id}"
-
-
-def _size(octets: int) -> str:
-    return f"{octets / 1024:.0f} KiB" if octets < 1024 * 1024 else f"{octets / 1024 / 1024:.1f} MiB"

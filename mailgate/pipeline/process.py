@@ -12,7 +12,7 @@ Theory of operation
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +20,8 @@ from mailgate.clock import Clock
 from mailgate.errors import MailgateError, StoreUnavailable, Unparseable
 from mailgate.events import EventSink, ProcessingRetried, Quarantined, ReaderKilled, StoreTrouble
 from mailgate.failpoints import Unit
+from mailgate.model.authentication import Authentication
+from mailgate.model.mail import Mail
 from mailgate.pipeline.carry import Carrier, Readable
 from mailgate.pipeline.readers import ReaderFailed, ReaderPool, ReadersStopped
 from mailgate.store import Store, Tx, journal
@@ -34,6 +36,13 @@ YIELD_S = 0.4  # less than half of the lag that a steady load may have
 YIELD_STEP_S = 0.005
 STORE_PAUSE_S = 1.0  # between looks at a store that is down
 _FIRST_DELAY = timedelta(seconds=10)
+
+
+Check = Callable[[bytes, Mail, Claimed], Awaitable[Authentication | None]]
+
+
+async def unchecked(raw: bytes, mail: Mail, claimed: Claimed) -> None:
+    """No check of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +76,12 @@ class Processor:
         attempts: Callable[[], int],
         arriving: Callable[[], bool] = lambda: False,
         beat: Callable[[], None] = lambda: None,
+        check: Check = unchecked,
     ) -> None:
         self._store, self._readers, self._carrier = store, readers, carrier
         self._clock, self._events, self._node = clock, events, node
         self._attempts, self._arriving, self._beat = attempts, arriving, beat
+        self._check = check
         self._woken = asyncio.Event()  # there is new work, or the end
         self._moved = asyncio.Event()  # something was read ahead or settled, or the end
         self._ahead: deque[_Ahead] = deque()
@@ -148,7 +159,8 @@ class Processor:
         except ReaderFailed as error:
             self._events.emit(ReaderKilled(str(error), claimed.id))
             return Unreadable(claimed, str(error))
-        return Readable(claimed, mail, (self._clock.monotonic() - started) * 1000, started)
+        read_ms = (self._clock.monotonic() - started) * 1000
+        return Readable(claimed, mail, read_ms, started, await self._check(body, mail, claimed))
 
     async def _settle_all(self, stop: asyncio.Event) -> None:
         while self._ahead or not self._fetched_all:

@@ -51,7 +51,7 @@ class Reader:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
-        self._in_step = False
+        self.in_step = False  # ready for a mail, as far as it said itself
         self.answered = 0  # mails, by this child
 
     @property
@@ -61,7 +61,7 @@ class Reader:
     @property
     def fit(self) -> bool:
         """Running, and not left in the middle of a mail."""
-        return self._in_step and self.running
+        return self.in_step and self.running
 
     async def start(self) -> None:
         """Replaces whatever child there is by a fresh one; done when it is ready. Raises ReaderLost."""
@@ -72,7 +72,7 @@ class Reader:
         except OSError as error:
             raise ReaderLost(f"could not be started: {error.strerror}") from None
         await self._converse(frames.READY_SERIAL, (), START_S)
-        self._in_step = True
+        self.in_step = True
 
     async def ask(self, raw: bytes, mail_from: str | None) -> Mail:
         """Has the child read one mail; one call at a time.
@@ -81,11 +81,11 @@ class Reader:
         cancelled call leaves the child unfit.
         """
         serial = self.answered + 1
-        self._in_step = False
+        self.in_step = False
         pieces = _pieces(frames.request_head(serial, raw, mail_from), raw)
         kind, body = await self._converse(serial, pieces, self._limits.deadline_s)
         outcome = _outcome(kind, body)
-        self._in_step = True
+        self.in_step = True
         self.answered = serial
         if isinstance(outcome, Mail):
             return outcome
@@ -93,7 +93,7 @@ class Reader:
 
     def doom(self) -> None:
         """Sends SIGKILL to the child and all it started; a call in flight then ends with ReaderLost."""
-        self._in_step = False
+        self.in_step = False
         if self._process is not None and self.running:
             with contextlib.suppress(ProcessLookupError):  # it ended in this very moment
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -128,7 +128,8 @@ class ReaderPool:
 
     def _give_back(self, reader: Reader) -> None:
         worn = reader.answered >= self._recycle_after
-        if self._stopping.is_set() or (reader.fit and not worn):
+        # One that died after its answer is found before its next mail: asking the kernel twice for each mail would show.
+        if self._stopping.is_set() or (reader.in_step and not worn):
             self._idle.put_nowait(reader)
             return
         renewal = asyncio.create_task(self._renew(reader))

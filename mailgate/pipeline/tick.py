@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailgate.model.decision import NewEvent
-from mailgate.store import Tx, deadlines, messages
-
-BATCH = 50  # rows in one transaction, so that the intake never waits long
+from mailgate.pipeline.wakes import BATCH, Wakes
+from mailgate.store import Tx, agents, deadlines, held, messages, sleepers
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +14,18 @@ class Ticked:
 
     breached: int
     missed: int
+    woken: int
     more: bool
 
 
-def tick(tx: Tx, now: datetime) -> Ticked:
-    """Marks what is overdue; each deadline once, whenever and by whomever it is called.
+def next_due(tx: Tx) -> datetime | None:
+    """The earliest instant at which a tick has something to do: a few indexed look-ups."""
+    found = (deadlines.next_due(tx), agents.next_reminder(tx), sleepers.next_waking(tx), held.next_expiry(tx))
+    return min((f for f in found if f is not None), default=None)
+
+
+def tick(tx: Tx, now: datetime, wakes: Wakes) -> Ticked:
+    """Marks what is overdue and wakes what sleeps; each once, whenever and by whomever it is called.
 
     Instants are whole seconds (SPEC section 12.1): what comes within the due second is in time, so its end is awaited.
     """
@@ -34,4 +40,7 @@ def tick(tx: Tx, now: datetime) -> Ticked:
     for ticket_id, until in missed:
         event = NewEvent("promise missed", "mailgate", {"until": until.isoformat()})
         messages.add_events(tx, ticket_id, [event], "promise", now)
-    return Ticked(len(breached), len(missed), more=BATCH in (len(breached), len(missed)))
+    woken = wakes.work(tx, now)
+    return Ticked(
+        len(breached), len(missed), woken, more=BATCH in (len(breached), len(missed)) or woken >= BATCH
+    )

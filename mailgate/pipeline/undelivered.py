@@ -8,16 +8,16 @@ from datetime import datetime
 
 from mailgate.config.schema import AgentTable
 from mailgate.model.decision import Letter, LetterKind, ReplyMeans
-from mailgate.model.mail import Address, Mail
+from mailgate.model.mail import Address
 from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.carry import Current
+from mailgate.pipeline.commit import NO_MAIL
 from mailgate.pipeline.mint import Mint
 from mailgate.store import Tx, lookups, messages, outbox
 from mailgate.store.outbox import Due, Settled
 
 LASTING = 3  # failed attempts after which a delay is worth a word (SPEC section 13.1)
 _FINAL = frozenset({"refused", "expired"})
-_NO_MAIL = Mail(digest="", message_id="", message_id_given=False, senders=())  # no mail caused this letter
 
 
 class Undelivered:
@@ -38,7 +38,7 @@ class Undelivered:
         mailbox = current.desk.settings.mailbox_of(ticket.mailbox) if ticket else None
         if ticket is None or agent is None or mailbox is None:
             return  # the timeline says it; there is nobody to write to
-        binding = Binding(ticket.id, ticket.reference, mailbox, 0, _NO_MAIL, now, current.book, self._mint())
+        binding = Binding(ticket.id, ticket.reference, mailbox, 0, NO_MAIL, now, current.book, self._mint())
         state = lookups.agents(tx).get(agent.name)
         person = Person(state.id, state.token_epoch) if state else None
         mail = outgoing(_letter(agent, due.address, outcome.detail, final=final), person, binding)

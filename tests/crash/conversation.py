@@ -83,5 +83,6 @@ def _letter(recipient: str, words: str) -> Callable[[Delivery], bool]:
 
 
 def _text(delivery: Delivery) -> str:
-    payload = delivery.mail.get_payload(decode=True)
+    plain = next((p for p in delivery.mail.walk() if p.get_content_type() == "text/plain"), delivery.mail)
+    payload = plain.get_payload(decode=True)
     return payload.decode("utf-8") if isinstance(payload, bytes) else ""

@@ -1,6 +1,7 @@
 """The real daemon as a process of its own, with its own configuration: started, killed, started again."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -134,8 +135,7 @@ class Desk:
 
     async def kill(self) -> None:
         """What a power cut would do to the process."""
-        assert self._process is not None
-        self._process.kill()
+        self._signal(signal.SIGKILL)
         await self.ended()
 
     async def stop(self) -> int:
@@ -144,14 +144,19 @@ class Desk:
         return await self.ended()
 
     def terminate(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> None:
+        # Not kill() and terminate(): they poll first, which reaps a child that has just ended, and how it ended is lost.
         assert self._process is not None
         if self._process.returncode is None:
-            self._process.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
 
     async def abandon(self) -> None:
         """Ends whatever still runs; for the end of a test, passed or failed."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
+        if self._process is not None:
+            self._signal(signal.SIGKILL)
         if self._reading is not None:
             await self._reading
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from mailgate.errors import Unparseable
 from mailgate.mail.codec import decode, encode
 from mailgate.mail.read import read
-from mailgate.mail.structure import attachment_bytes
-from mailgate.model.mail import Mail
+from mailgate.mail.structure import StoredMail
+from mailgate.model.mail import CutKind, Mail
 
 
 def faults(raw: bytes) -> list[str]:
@@ -29,6 +29,7 @@ def broken(raw: bytes, mail: Mail) -> list[str]:
     """Which promises the mail that was read breaks."""
     return [
         *_lost_words(mail),
+        *_wrong_cuts(mail),
         *_wrong_attachments(raw, mail),
         *_lost_on_the_way(mail),
         *_lost_whole(raw, mail),
@@ -43,10 +44,23 @@ def _lost_words(mail: Mail) -> Iterator[str]:
         yield f"words lost {list(Counter(whole) - Counter(found))[:5]}, won {list(Counter(found) - Counter(whole))[:5]}"
 
 
+def _wrong_cuts(mail: Mail) -> Iterator[str]:
+    """What is not new text has a cut that says why, and every cut stands on lines of the text."""
+    kinds = {cut.kind for cut in mail.cuts}
+    if bool(mail.quoted_text.strip()) != (CutKind.QUOTED in kinds):
+        yield f"quoted {mail.quoted_text[:40]!r}, and the cuts are {mail.cuts}"
+    if bool(mail.signature.strip()) != (CutKind.SIGNATURE in kinds):
+        yield f"signature {mail.signature[:40]!r}, and the cuts are {mail.cuts}"
+    last = mail.text.count("\n") + 1
+    if wrong := [cut for cut in mail.cuts if not 1 <= cut.line < cut.line + cut.lines <= last + 1]:
+        yield f"cuts beyond the {last} lines of the text: {wrong}"
+
+
 def _wrong_attachments(raw: bytes, mail: Mail) -> Iterator[str]:
     """The octets at each path are those that were announced."""
+    stored = StoredMail(raw)
     for one in mail.attachments:
-        octets = attachment_bytes(raw, one.path)
+        octets = stored.octets(one.path)
         if (len(octets), hashlib.sha256(octets).hexdigest()) != (one.size, one.sha256):
             yield f"the attachment at {one.path!r} has {len(octets)} octets, not the {one.size} announced"
 

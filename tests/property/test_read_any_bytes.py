@@ -3,10 +3,14 @@
 The examples hang on Hypothesis' seed, which `make test` fixes and `make fuzz` chooses anew.
 """
 
+import re
+from collections import Counter
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailgate.mail.quotes import split_text
+from mailgate.mail.read import read
 from tests.property.promises import faults
 
 LINES = st.sampled_from(
@@ -28,6 +32,10 @@ LINES = st.sampled_from(
         "----- Original Message -----",
         "---------- Forwarded message ---------",
         "--- Please write above this line ---",
+        "Se mine svar nedenfor",
+        "> ---------- Forwarded message ---------",
+        "De : a",
+        "Von: b@x.test",
     )
 )
 PIECES = st.sampled_from(
@@ -53,6 +61,42 @@ PIECES = st.sampled_from(
 )
 
 
+TAGS = st.sampled_from(
+    (
+        "<p>{}</p>",
+        "<div>{}</div>",
+        "{}<br>",
+        "<blockquote>{}</blockquote>",
+        '<blockquote class="gmail_quote">{}</blockquote>',
+        '<div class="gmail_quote">{}</div>',
+        '<div class="gmail_attr">{}</div>',
+        '<div class="gmail_signature">{}</div>',
+        '<div id="divRplyFwdMsg">{}</div>',
+        '<div id="appendonsend"></div>{}',
+        "<table><tr><td>{}</td><td>x</td></tr></table>",
+        "<ul><li>{}</li></ul>",
+        "<pre>{}</pre>",
+        "<hr>{}",
+        '<a href="https://x.test/">{}</a>',
+        "<html><body>{}</body></html>",
+    )
+)
+SAID = st.lists(
+    st.sampled_from(
+        ("word", "> mark", "On 1.2.2026 10:00 Anna wrote:", "-- ", "Sent from my iPhone", "From: a@x.test", "Sent: 8:00",
+         "To: b", "Subject: x", "Fwd", "&nbsp;", "a &lt; b", "\n")
+    ),
+    max_size=3,
+).map(lambda said: f" {' '.join(said)} ")  # fmt: skip
+PAGES = st.recursive(
+    SAID,
+    lambda inner: st.tuples(TAGS, st.lists(inner, min_size=1, max_size=4)).map(
+        lambda pair: pair[0].format("".join(pair[1]))
+    ),
+    max_leaves=12,
+)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_octets_are_read(raw: bytes) -> None:
@@ -73,3 +117,13 @@ def test_no_line_is_lost_between_new_text_quotes_and_signature(lines: list[str],
     assert sorted(line.strip() for line in parts if line.strip()) == sorted(
         line.strip() for line in lines if line.strip()
     )
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAGES, st.sampled_from(("", "Re: x", "Fwd: x")))
+def test_no_word_of_a_mail_that_is_only_a_page_is_lost(page: str, subject: str) -> None:
+    raw = f"From: Anna <anna@example.com>\nSubject: {subject}\nContent-Type: text/html\n\n{page}".encode()
+    assert faults(raw) == []
+    mail = read(raw)
+    shown = re.sub(r"<[^>]+>", " ", page).replace("&nbsp;", " ").replace("&lt;", "<")
+    assert Counter(re.findall(r"\w+", shown)) <= Counter(re.findall(r"\w+", mail.text))

@@ -21,8 +21,10 @@ from mailgate.model.ticket import Status, TicketState
 from mailgate.outbound.deliver import BATCH, Deliverer
 from mailgate.pipeline.carry import Carrier, Current, Readable
 from mailgate.pipeline.desk import build
+from mailgate.pipeline.digest import Digests
 from mailgate.pipeline.tick import Ticked, tick
 from mailgate.pipeline.undelivered import Undelivered
+from mailgate.pipeline.wakes import Wakes
 from mailgate.store import Store, Tx, journal, lookups, nodes
 from mailgate.store.lookups import TimerState
 from mailgate.store.outbox import Due
@@ -31,7 +33,16 @@ from mailgate.store.schema import journal as journal_table
 from mailgate.store.schema_work import outbox, outbox_recipient, promise, timer
 from mailgate.store.tickets import change_ticket
 from tests.scenario.post import SUPPORT
-from tests.scenario.stage import SLA_TOML, Carried, Collected, FakeClock, FakeCourier, configured, fixed_mint
+from tests.scenario.stage import (
+    AGENTS_TOML,
+    SLA_TOML,
+    Carried,
+    Collected,
+    FakeClock,
+    FakeCourier,
+    configured,
+    fixed_mint,
+)
 
 TRUSTED = "10.0.0.5"  # the neighbour whose Authentication-Results count
 
@@ -60,12 +71,30 @@ class TestDesk:
         self.mint, self.courier = fixed_mint(), FakeCourier()
         self.configure()
 
-    def configure(self, *, mailbox: str = "", more: str = "", sla: str = SLA_TOML) -> None:
+    def configure(
+        self, *, mailbox: str = "", more: str = "", sla: str = SLA_TOML, agents: str = AGENTS_TOML
+    ) -> None:
         """Writes another configuration and lets it be in force."""
-        self.settings = configured(self._directory, self.store.url, mailbox=mailbox, more=more, sla=sla)
+        self.settings = configured(
+            self._directory, self.store.url, mailbox=mailbox, more=more, sla=sla, agents=agents
+        )
         self.current = Current(build(self.settings), LetterBook(starter_templates()))
         names = [a.name for a in self.settings.agent]
         self.write(lambda tx: nodes.ensure_agents(tx, names))
+
+    def macro(self, name: str, text: str) -> None:
+        """Writes a canned answer, and loads the configuration anew."""
+        (self._directory / "macros").mkdir(exist_ok=True)
+        (self._directory / "macros" / name).write_text(text, encoding="utf-8")
+        self.current = Current(build(self.settings), LetterBook(starter_templates()))
+
+    @cached_property
+    def wakes(self) -> Wakes:
+        return Wakes(lambda: self.current, lambda: self.mint)
+
+    @cached_property
+    def morning(self) -> Digests:
+        return Digests(lambda: self.current, lambda: self.mint)
 
     @cached_property
     def carrier(self) -> Carrier:
@@ -210,8 +239,12 @@ class TestDesk:
         self.clock.advance(seconds, hours=hours, days=days)
 
     def tick(self) -> Ticked:
+        now, wakes = self.clock.now(), self.wakes
+        return self.store.write_now(Unit.TICK, lambda tx: tick(tx, now, wakes))
+
+    def digests(self) -> int:
         now = self.clock.now()
-        return self.store.write_now(Unit.TICK, lambda tx: tick(tx, now))
+        return self.store.write_now(Unit.TICK, lambda tx: self.morning.work(tx, now))
 
     def change(self, ticket_id: int, **fields: object) -> None:
         """Sets fields of a ticket, as a command will that does not exist yet."""

@@ -151,12 +151,18 @@ def fixed_mint() -> Mint:
 
 
 def configured(
-    directory: Path, url: str, *, mailbox: str = "", more: str = "", sla: str = SLA_TOML
+    directory: Path,
+    url: str,
+    *,
+    mailbox: str = "",
+    more: str = "",
+    sla: str = SLA_TOML,
+    agents: str = AGENTS_TOML,
 ) -> Settings:
     """Writes a configuration as an operator would, and loads it as the daemon does."""
     files: Mapping[str, str] = {
         "mailgate.toml": MAILGATE_TOML.format(url=url, mailbox=mailbox, more=more),
-        "agents.toml": AGENTS_TOML,
+        "agents.toml": agents,
         "calendars.toml": CALENDARS_TOML,
         "sla.toml": sla,
     }

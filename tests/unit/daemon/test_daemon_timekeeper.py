@@ -19,7 +19,7 @@ DUE = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def keeper(desk: TestDesk) -> Timekeeper:
-    return Timekeeper(desk.store, desk.clock, desk.sink)
+    return Timekeeper(desk.store, desk.clock, desk.sink, desk.wakes, desk.morning)
 
 
 async def opened(desk: TestDesk, count: int = 1) -> None:
@@ -76,7 +76,7 @@ async def test_a_running_keeper_marks_what_fell_due_while_nobody_looked(desk: Te
     """
     await opened(desk)
     desk.write(lambda tx: tx.exec_driver_sql("UPDATE timer SET wake_at = 1000, due_at = 1000"))
-    running = Timekeeper(desk.store, SystemClock(), desk.sink)
+    running = Timekeeper(desk.store, SystemClock(), desk.sink, desk.wakes, desk.morning)
     running.start()
     try:
         async with asyncio.timeout(20):
@@ -103,7 +103,7 @@ async def test_a_store_that_is_down_is_looked_at_again(
         return await read(fn)
 
     monkeypatch.setattr(desk.store, "read", shaky)
-    running = Timekeeper(desk.store, SystemClock(), desk.sink)
+    running = Timekeeper(desk.store, SystemClock(), desk.sink, desk.wakes, desk.morning)
     running.start()
     try:
         async with asyncio.timeout(20):

@@ -22,7 +22,7 @@ def test_a_tick_that_found_work_is_followed_by_another(desk: TestDesk) -> None:
 async def _ticks(desk: TestDesk, wanted: int) -> int:
     """How many ticks begin, as long as fewer than wanted have."""
     beats = asyncio.Semaphore(0)
-    keeper = Timekeeper(desk.store, SystemClock(), desk.sink, beat=beats.release)
+    keeper = Timekeeper(desk.store, SystemClock(), desk.sink, desk.wakes, desk.morning, beat=beats.release)
     keeper.start()
     seen = 0
     try:

@@ -13,7 +13,7 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "states.md"
 
 
 def test_the_document_is_the_one_that_the_table_makes() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == states_document(), "run: make states"
+    assert DOCUMENT.read_text(encoding="utf-8") == states_document(), "run: make documents"
 
 
 def test_every_status_has_its_meaning_in_the_document() -> None:

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailgate.agents.seals import SEAL_MARK
 from mailgate.errors import ConfigError
+from mailgate.letters import samples
 from mailgate.letters.book import MAX_TEXT, LetterBook, Words
 from mailgate.mail.quote_marks import SEPARATOR_MARK
 from mailgate.model.decision import LetterKind
@@ -15,7 +17,9 @@ from mailgate.model.decision import LetterKind
 SHIPPED = Path(__file__).parents[3] / "config" / "templates"
 BOOK = LetterBook(SHIPPED)
 Facts = dict[str, object]
-BASE: Facts = {"reference": "EX-26-000001-K", "desk": "Example Support", "separator": SEPARATOR_MARK}
+BASE: Facts = {
+    "reference": "EX-26-000001-K", "desk": "Example Support", "separator": SEPARATOR_MARK, "seal": SEAL_MARK,
+}  # fmt: skip
 HISTORY: list[dict[str, object]] = [
     {"who": "Anna Berg", "at": "Monday 23 November at 12:00 CET", "text": "Off?\n", "lines": ["Off?"]},
     {
@@ -26,22 +30,51 @@ HISTORY: list[dict[str, object]] = [
     },
 ]
 NOTICE: Facts = {
-    "subject": "Printer", "means": "reply", "customer": "Mette Hansen", "address": "mette@example.org", "verified": True,
-    "what": "A new ticket.", "text": "It burns.\n\nHelp!\n", "attachments": [], "status": "new", "priority": "normal",
-    "team": "support", "assignee": None, "by": None, "remarks": [], "history": [],
+    "subject": "Printer", "means": "reply", "receivers": ["Mette Hansen (mette@example.org)"], "customer": "Mette Hansen",
+    "address": "mette@example.org", "organisation": None, "verified": True, "what": "A new ticket.", "inside": False,
+    "text": "It burns.\n\nHelp!\n", "empty": False, "attachments": [], "unlisted": 0, "folded": 0, "status": "new",
+    "priority": "normal", "category": None, "tags": (), "team": "support", "assignee": None, "deadlines": (), "by": None,
+    "remarks": [], "former": (), "notes": (), "history": [],
 }  # fmt: skip
+DUE: Facts = {"kind": "first_response", "by": "today at 15:00 CET", "missed": False}
+NOTES = [
+    {
+        "who": "Bo Lund",
+        "at": "today at 08:00 CET",
+        "text": "They have not paid.\n",
+        "lines": ["They have not paid."],
+    }
+]
 ACK: Facts = {"subject": "Printer", "customer": "Mette", "follows": None, "closed_until": None, "by": None}
 REPLY: Facts = {"subject": "Printer", "text": "Off.", "signature": None, "agent": "Anna", "history": []}
-HELD: Facts = {"agent": "Anna", "reason": "it holds no text of its own", "remedy": "", "text": ""}
-SAMPLES: dict[LetterKind, Facts] = {
-    LetterKind.ACK: BASE | ACK,
-    LetterKind.ACK_MINIMAL: BASE | {"by": None},
-    LetterKind.NOTIFICATION: BASE | NOTICE,
-    LetterKind.REPLY: BASE | REPLY,
-    LetterKind.UNDELIVERED: BASE
-    | {"agent": "Anna", "who": "kim@example.org", "detail": "550 gone", "final": True},
-    LetterKind.HELD: BASE | HELD,
+HELD: Facts = {
+    "agent": "Anna", "ticket": True, "questions": ["it holds no text of its own"], "lines": [], "asks": True, "remedy": "",
+    "newer": None, "text": "",
+}  # fmt: skip
+RECEIPT: Facts = {
+    "agent": "Anna", "title": "Done", "lines": [], "opened": (), "leaves": None, "newer": None, "sections": [],
+}  # fmt: skip
+SAMPLES: dict[LetterKind, Facts] = {kind: dict(facts) for kind, facts in samples.BARE.items()} | {
+    LetterKind.ACK: ACK,
+    LetterKind.ACK_MINIMAL: {"by": None},
+    LetterKind.NOTIFICATION: NOTICE,
+    LetterKind.REPLY: REPLY,
+    LetterKind.HELD: HELD,
+    LetterKind.RECEIPT: RECEIPT,
+    LetterKind.UNDELIVERED: {"agent": "Anna", "who": "kim@example.org", "detail": "550 gone", "final": True},
+    LetterKind.PREVIEW: {
+        "agent": "Anna",
+        "to": "Kim",
+        "letter_subject": "Re: Printer",
+        "letter_text": "Off.\n",
+    },
 }
+SAMPLES = {kind: facts | BASE for kind, facts in SAMPLES.items()}
+SECTION: Facts = {"title": "Due today: 1", "lines": ["EX-26-000001-K  open  Printer"]}
+LINES = [
+    {"ok": True, "text": "#solve", "reason": ""},
+    {"ok": False, "text": "#slove", "reason": "no such command"},
+]
 CASES: list[tuple[LetterKind, Facts]] = [
     (LetterKind.ACK, {}),
     (LetterKind.ACK, {"customer": "", "by": "today at 15:00 CET"}),
@@ -52,7 +85,13 @@ CASES: list[tuple[LetterKind, Facts]] = [
     (LetterKind.NOTIFICATION, {}),
     (LetterKind.NOTIFICATION, {"text": "", "team": "", "address": ""}),
     (LetterKind.NOTIFICATION, {"means": "note", "verified": False, "assignee": "Anna Berg", "remarks": ["one", "two"]}),
-    (LetterKind.NOTIFICATION, {"by": "today at 15:00 CET", "attachments": ["a (1 KiB)", "b (2 KiB)"], "history": HISTORY}),
+    (LetterKind.NOTIFICATION, {"deadlines": [DUE], "attachments": ["a (1 KiB)", "b (2 KiB)"], "history": HISTORY}),
+    (LetterKind.NOTIFICATION, {"unlisted": 3, "attachments": ["a (1 KiB)"], "folded": 2, "former": ["one", "two"]}),
+    (LetterKind.NOTIFICATION, {"category": "fire", "tags": ("a", "b"), "organisation": "Example Ltd", "notes": NOTES}),
+    (LetterKind.NOTIFICATION, {"text": "", "empty": True, "receivers": []}),
+    (LetterKind.NOTIFICATION, {"text": "", "what": "Bo gave this ticket to you.", "customer": "", "address": ""}),
+    (LetterKind.NOTIFICATION, {"means": "note", "inside": True}),
+    (LetterKind.NOTIFICATION, {"receivers": ["Mette (m@example.org)", "Bo (b@example.org)", "Ib (i@example.org)"]}),
     (LetterKind.REPLY, {}),
     (LetterKind.REPLY, {"signature": "Anna Berg\nExample Support", "history": HISTORY}),
     (LetterKind.REPLY, {"history": HISTORY}),
@@ -60,6 +99,25 @@ CASES: list[tuple[LetterKind, Facts]] = [
     (LetterKind.UNDELIVERED, {"final": False}),
     (LetterKind.HELD, {}),
     (LetterKind.HELD, {"remedy": "Send it again.", "text": "My words.\n"}),
+    (LetterKind.HELD, {"ticket": False, "asks": False}),
+    (LetterKind.HELD, {"asks": False, "remedy": "Send it again.", "lines": LINES, "newer": HISTORY[1], "text": "My."}),
+    (LetterKind.RECEIPT, {}),
+    (LetterKind.RECEIPT, {"lines": LINES[:1], "leaves": "today at 15:00 CET", "opened": ("EX-26-000002-A",)}),
+    (LetterKind.RECEIPT, {"newer": HISTORY[1], "sections": [SECTION, SECTION]}),
+    (LetterKind.DIGEST, {}),
+    (LetterKind.DIGEST, {"sections": [SECTION, SECTION]}),
+    (LetterKind.CONFIRM, {}),
+    (LetterKind.CONFIRM, {"text": "Off.\n"}),
+    (LetterKind.ALERT, {}),
+    (LetterKind.ALERT, {"text": "Off.\n"}),
+    (LetterKind.PREVIEW, {}),
+    (LetterKind.WORD, {"word": "close", "customer": "Mette"}),
+    (LetterKind.WORD, {"word": "reopen"}),
+    (LetterKind.WORD, {"word": "mute"}),
+    (LetterKind.WORD, {"word": "status", "status": "new"}),
+    (LetterKind.WORD, {"word": "status", "status": "waiting"}),
+    (LetterKind.WORD, {"word": "status", "status": "postponed"}),
+    (LetterKind.WORD, {"word": "status", "by": "today at 15:00 CET"}),
 ]  # fmt: skip
 
 
@@ -70,7 +128,7 @@ def _letter(kind: LetterKind, facts: Facts) -> Words:
 @pytest.mark.parametrize(("kind", "facts"), CASES)
 def test_every_letter_reads_as_a_person_would_write_it(kind: LetterKind, facts: Facts) -> None:
     letter = _letter(kind, facts)
-    assert "EX-26-000001-K" in letter.subject
+    assert ("Example Support" if kind is LetterKind.DIGEST else "EX-26-000001-K") in letter.subject
     assert not re.search(r"\n\n\n", letter.text), "no double blank lines"
     assert letter.text == letter.text.strip("\n") + "\n"
     assert all(line == line.rstrip() or line == "-- " for line in letter.text.splitlines())
@@ -82,7 +140,7 @@ def test_an_acknowledgement_says_all_that_a_customer_needs() -> None:
     by, follows, opens = "tomorrow at 12:00 CET", "EX-25-000001-A", "tomorrow at 08:00 CET"
     assert _letter(LetterKind.ACK, {"by": by, "follows": follows, "closed_until": opens}).text == (
         "Hello Mette,\n\n"
-        "thank you for writing to Example Support.\n"
+        "Thank you for writing to Example Support.\n"
         "We have your message, and it has the number EX-26-000001-K.\n"
         "It continues EX-25-000001-A, which is closed.\n\n"
         "We are closed now and open again tomorrow at 08:00 CET.\n"
@@ -94,23 +152,62 @@ def test_an_acknowledgement_says_all_that_a_customer_needs() -> None:
 
 def test_a_notification_says_first_what_a_reply_does_and_then_what_is_new() -> None:
     facts = {
-        "by": "today at 15:00 CET",
+        "deadlines": [DUE | {"missed": True}, DUE | {"kind": "resolution", "by": "tomorrow at 15:00 CET"}],
         "attachments": ["a.pdf (1 KiB)"],
+        "folded": 2,
         "history": HISTORY[:1],
         "verified": False,
+        "organisation": "Example Ltd",
+        "category": "fire",
+        "tags": ("hot", "new"),
+        "remarks": ["Bo Lund is on it"],
+        "former": ["EX-25-000001-A, closed, Monday 3 February 2025: Paper"],
+        "notes": NOTES,
     }
     assert _letter(LetterKind.NOTIFICATION, facts).text == (
-        "Your reply to this mail goes to Mette Hansen.\n\n"
+        "Your reply to this mail goes to Mette Hansen (mette@example.org).\n\n"
         f"{SEPARATOR_MARK}\n\n"
         "A new ticket.\n\n"
         "It burns.\n\nHelp!\n\n"
         "Attachments:\n- a.pdf (1 KiB)\n\n"
+        "Small images, such as logos, left out: 2\n\n"
         "Ticket    EX-26-000001-K, new, priority normal\n"
-        "Customer  Mette Hansen (mette@example.org), not verified\n"
+        "Customer  Mette Hansen (mette@example.org), Example Ltd, not verified\n"
         "Team      support\n"
-        "Answer by today at 15:00 CET\n\n"
+        "Category  fire\n"
+        "Tags      hot, new\n"
+        "Overdue   today at 15:00 CET: first answer\n"
+        "Due       tomorrow at 15:00 CET: solution\n"
+        "Remark    Bo Lund is on it\n\n"
+        "Other tickets of the customer:\n- EX-25-000001-A, closed, Monday 3 February 2025: Paper\n\n"
+        f"{SEAL_MARK}\n\nNote by Bo Lund, today at 08:00 CET:\n\nThey have not paid.\n\n{SEAL_MARK}\n\n"
         "--- Anna Berg, Monday 23 November at 12:00 CET ---\n\nOff?\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "first"),
+    [
+        ({"receivers": ["kim@example.org"]}, "Your reply to this mail goes to kim@example.org."),
+        ({"receivers": ["a@b.test", "c@d.test"]}, "Your reply to this mail goes to a@b.test and c@d.test."),
+        ({"receivers": ["a@b.test", "c@d.test", "e@f.test"]}, "Your reply to this mail goes to a@b.test and 2 others."),
+        ({"receivers": []}, "Your reply to this mail reaches nobody: no customer gets mail on this ticket."),
+        ({"means": "note"}, "Your reply to this mail stays inside, as a note."),
+    ],
+)  # fmt: skip
+def test_the_first_line_of_text_and_page_says_whom_a_reply_goes_to(facts: Facts, first: str) -> None:
+    letter = _letter(LetterKind.NOTIFICATION, facts)
+    assert letter.text.startswith(f"{first}\n")
+    assert letter.html is not None
+    assert f"<b>{first}</b>" in letter.html
+
+
+def test_a_colleagues_note_stands_between_the_sealed_marks() -> None:
+    letter = _letter(LetterKind.NOTIFICATION, {"inside": True, "text": "They have not paid."})
+    for said in (letter.text, letter.html or ""):
+        before, inside, after = said.split(SEAL_MARK)
+        assert "They have not paid." in inside
+        assert "They have not paid." not in before + after
 
 
 def test_a_note_says_that_it_stays_inside() -> None:
@@ -161,7 +258,7 @@ def test_no_fact_makes_a_second_header_line_or_a_template(hostile: str) -> None:
         plain = _letter(kind, {"subject": "Printer"})
         letter = _letter(kind, {"subject": hostile})
         assert len(letter.subject.splitlines()) <= 1
-        assert letter.text == plain.text
+        assert (letter.text, letter.html) == (plain.text, plain.html)
         assert "".join(hostile.split()) in "".join(letter.subject.split())
 
 
@@ -177,7 +274,9 @@ def _own(tmp_path: Path, source: str, name: str = "ack.en.txt") -> LetterBook:
 
 def test_an_operators_file_replaces_ours_one_by_one(tmp_path: Path) -> None:
     book = _own(tmp_path, "Subject: Hi {{ reference }}\n\nOurs.\n")
-    assert book.render(LetterKind.ACK, "en", SAMPLES[LetterKind.ACK]) == Words("Hi EX-26-000001-K", "Ours.\n")
+    assert book.render(LetterKind.ACK, "en", SAMPLES[LetterKind.ACK]) == Words(
+        "Hi EX-26-000001-K", "Ours.\n", None
+    )
     minimal = SAMPLES[LetterKind.ACK_MINIMAL]
     assert book.render(LetterKind.ACK_MINIMAL, "en", minimal) == BOOK.render(
         LetterKind.ACK_MINIMAL, "en", minimal

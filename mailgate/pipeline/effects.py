@@ -1,0 +1,76 @@
+"""Carrying out what an agent's mail does beyond a ticket's fields, inside the transaction of that mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailgate.model.effects import (
+    Effect,
+    GoAway,
+    KeepBack,
+    Leave,
+    MergeInto,
+    Mute,
+    Publish,
+    Recall,
+    RemindAgent,
+    Revoke,
+    SettleHeld,
+    TakeMessages,
+)
+from mailgate.store import Tx, agents, deeds, held, lookups, regroup
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What the effects of one mail are carried out on."""
+
+    tx: Tx
+    ticket_id: int
+    message_pk: int | None
+    journal_id: int | None
+    now: datetime
+
+    def all(self, effects: tuple[Effect, ...]) -> int | None:
+        """Does them in their order; gives the number under which the mail was kept back, if it was."""
+        number: int | None = None
+        for effect in effects:
+            if isinstance(effect, KeepBack):
+                number = self._keep(effect)
+            else:
+                self._one(effect)
+        return number
+
+    def _keep(self, effect: KeepBack) -> int:
+        assert self.message_pk is not None and self.journal_id is not None  # only a filed mail is kept back  # noqa: PT018
+        return held.keep(self.tx, self.ticket_id, self.message_pk, self.journal_id, effect, self.now)
+
+    def _one(self, effect: Effect) -> None:
+        tx, now = self.tx, self.now
+        match effect:
+            case SettleHeld(number, state):
+                held.settle(tx, number, state, now)
+            case Publish(message_pk, author, at, text):
+                regroup.publish(tx, message_pk, author, at, text)
+            case Recall(message_pk, mails):
+                self._recall(message_pk, mails)
+            case GoAway(agent, until):
+                agents.go_away(tx, agent, until, now)
+            case Revoke(agent):
+                agents.revoke(tx, agent)
+            case RemindAgent(agent, at):
+                agents.remind(tx, self.ticket_id, agent, at, now)
+            case Leave(address):
+                regroup.leave(tx, self.ticket_id, address, now)
+            case Mute(address):
+                regroup.mute(tx, self.ticket_id, address)
+            case MergeInto(survivor):
+                regroup.merge(tx, self.ticket_id, survivor, now)
+            case TakeMessages(messages):
+                regroup.take_messages(tx, self.ticket_id, messages)
+
+    def _recall(self, message_pk: int, mails: tuple[int, ...]) -> None:
+        """The answer is taken back, and with it the promise that it kept."""
+        regroup.recall(self.tx, message_pk, mails, self.now)
+        ticket = lookups.tickets(self.tx, [self.ticket_id])[self.ticket_id]
+        if ticket.first_response_at is None:
+            deeds.reopen_promise(self.tx, self.ticket_id)
