@@ -117,6 +117,13 @@ class TimerWrite:
     imported: bool = False
 
 
+class Precision(StrEnum):
+    """How exactly a promised time is said."""
+
+    TIME = "time"  # the day and the clock
+    DAY = "day"  # the day alone
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """A time by which the customer was told to hear; judged when it passes or is kept."""
@@ -124,6 +131,8 @@ class Promise:
     until: datetime
     basis: str
     detail: Mapping[str, object] = field(default_factory=dict)
+    precision: Precision = Precision.TIME
+    firm: bool = True  # "you will have an answer by"; else "we usually answer by"
 
 
 class LetterKind(StrEnum):
