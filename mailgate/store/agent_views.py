@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from mailgate.model.outgoing import DraftAttachment
 from mailgate.model.reference import Reference
 from mailgate.model.ticket import Status
+from mailgate.store import prepared
 from mailgate.store.schema import attachment, event, message, message_id, ticket
 from mailgate.store.schema_agents import held
 from mailgate.store.schema_work import outbox
@@ -19,6 +20,19 @@ MOST = 50  # rows of a list: longer ones are for the command line
 _ACTS = ("changed", "undone", "message")
 _DETAIL = 200  # characters of an event's detail
 _NOTES = 200  # the newest notes of a ticket that an answer is compared with
+_FORMER = (
+    sa.select(
+        ticket.c.id, ticket.c.prefix, ticket.c.year, ticket.c.subject, ticket.c.status, ticket.c.created_at
+    )
+    .where(
+        ticket.c.requester_id == sa.bindparam("contact"),
+        ticket.c.id != sa.bindparam("besides"),
+        ticket.c.status != sa.literal("merged"),
+        ticket.c.status != sa.literal("spam"),
+    )
+    .order_by(ticket.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,26 +190,10 @@ def _said(detail: dict[str, Any]) -> str:
 
 def former(tx: Tx, contact_id: int, besides: int, limit: int = 5) -> list[Former]:
     """A customer's other tickets, newest first."""
-    theirs = (
-        sa.select(
-            ticket.c.id,
-            ticket.c.prefix,
-            ticket.c.year,
-            ticket.c.subject,
-            ticket.c.status,
-            ticket.c.created_at,
-        )
-        .where(
-            ticket.c.requester_id == contact_id,
-            ticket.c.id != besides,
-            ticket.c.status.not_in(("merged", "spam")),
-        )
-        .order_by(ticket.c.id.desc())
-        .limit(limit)
-    )
+    found = prepared.rows(tx, _FORMER, {"contact": contact_id, "besides": besides, "most": limit})
     return [
         Former(str(Reference(r.prefix, r.year, r.id)), r.subject, Status(r.status), r.created_at)
-        for r in tx.execute(theirs)
+        for r in found
     ]
 
 

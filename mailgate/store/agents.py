@@ -6,9 +6,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from mailgate.store import prepared
 from mailgate.store.schema_agents import REMINDER_WAITS, reminder, told_later
 from mailgate.store.schema_work import agent_state
 from mailgate.store.store import Tx
+
+_TELL_LATER = sa.insert(told_later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,8 @@ def next_reminder(tx: Tx) -> datetime | None:
 
 def tell_later(tx: Tx, rows: Sequence[tuple[str, int, str]], now: datetime) -> None:
     """Keeps (agent, ticket, what) for the agent's next digest."""
-    if rows:
-        values = [{"agent": a, "ticket_id": t, "what": w, "at": now} for a, t, w in rows]
-        tx.execute(sa.insert(told_later), values)
+    values = [{"agent": a, "ticket_id": t, "what": w, "at": now} for a, t, w in rows]
+    prepared.change_each(tx, _TELL_LATER, values)
 
 
 def take_told_later(tx: Tx, agent: str) -> list[ToldLater]:
