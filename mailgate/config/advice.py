@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from mailgate.config.endpoints import has_plain_password, is_loopback, takes_logins
+from mailgate.config.endpoints import door_of_servers, has_plain_password, is_loopback, takes_logins
 from mailgate.config.layout import FILES, RULES, WHOLE_FILE, fault
 from mailgate.config.nearest import nearest
 from mailgate.config.schema import Settings
@@ -12,23 +12,42 @@ from mailgate.errors import Fault
 
 def warnings(settings: Settings) -> list[Fault]:
     """What an operator should look at although the service will start."""
-    advice = (_ways_in, _ways_out, _people, _promises, _exposure, _secret_files, _stray_files)
+    advice = (_ways_in, _neighbours, _ways_out, _people, _promises, _exposure, _secret_files, _stray_files)
     return list(chain.from_iterable(look(settings) for look in advice))
 
 
 def _ways_in(settings: Settings) -> Iterator[Fault]:
     """An agent whom nobody vouches for can only write notes (SPEC section 11.4)."""
-    if settings.trusted_results:
+    if settings.trusted_results or _checks_senders(settings):
         return
     door = any(takes_logins(listen) for listen in settings.smtp.listen)
     for n, agent in enumerate(settings.agent):
         if not agent.login:
-            remedy = "add login and secret, or [[trusted_results]] to mailgate.toml"
+            remedy = "add login and secret, or [[trusted_results]] or [border] check to mailgate.toml"
             yield fault(("agent", n), f"{agent.name} has no way to be authenticated", remedy)
         elif not door:
             problem = f"{agent.name} has a login, and no listener takes logins"
             remedy = 'add certificate, key and a listener such as "submission://0.0.0.0:8587" to [smtp]'
             yield fault(("agent", n, "login"), problem, remedy)
+
+
+def _checks_senders(settings: Settings) -> bool:
+    """Whether our own check ever judges mail: there is a listener on which it looks at its clients."""
+    doors = [door for door in map(door_of_servers, settings.smtp.listen) if door is not None]
+    if settings.border.check == "public":
+        return any(not is_loopback(door) for door in doors)
+    # A client at a unix socket has no address to be judged by.
+    return settings.border.check == "always" and any(not door.startswith("unix:") for door in doors)
+
+
+def _neighbours(settings: Settings) -> Iterator[Fault]:
+    doors = {door_of_servers(listen) for listen in settings.smtp.listen}
+    for n, neighbour in enumerate(settings.trusted_results):
+        if neighbour.from_.startswith("unix:") and neighbour.from_ not in doors:
+            problem = f"no listener is at {neighbour.from_}: nothing is ever believed"
+            yield fault(
+                ("trusted_results", n, "from"), problem, f'add "{neighbour.from_}" to listen in [smtp]'
+            )
 
 
 def _ways_out(settings: Settings) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?", re.ASCI
 _SECRET = re.compile(r"\{([A-Za-z0-9][A-Za-z0-9._-]{0,99})\}", re.ASCII)
 # What may stand before an address; plain text is SMTP, a bare unix: is LMTP.
 _WITH_LOGIN = ("smtps", "submission", "submissions")
+_LOGIN_ONLY = ("submission", "submissions")
 _SERVICES = ("smtp", "lmtp", *_WITH_LOGIN)
 _SMARTHOST_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 _STORE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -36,6 +37,12 @@ def check_listen(text: str) -> str:
 def takes_logins(listen: str) -> bool:
     """True if agents can submit there; such a listener needs a certificate."""
     return _service(listen)[0] in _WITH_LOGIN
+
+
+def door_of_servers(listen: str) -> str | None:
+    """Where other mail servers hand in mail without a login, without the service; None for agents' submission."""
+    service, place = _service(listen)
+    return None if service in _LOGIN_ONLY else place
 
 
 def check_health(text: str) -> str:

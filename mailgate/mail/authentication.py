@@ -16,6 +16,7 @@ from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
 
 _DOORS = frozenset(("smtp", "smtps", "lmtp"))  # the services that take mail without a login
+_COMMAND_LINE = "cli"  # whoever may give orders there owns the store; nobody else can write this source
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Neighbours and our own machine: RFC 1918, RFC 6598, RFC 4193, loopback and link-local.
 _INSIDE = tuple(
@@ -59,7 +60,7 @@ def authenticate(
         count = "no author" if not mail.senders else f"{len(mail.senders)} authors"
         return Authentication(Verdict.NONE, "", (f"the mail names {count}",), network=network)
     if submitter is not None:
-        return _submitted(mail.from_.key, submitter, network)
+        return _submitted(mail.from_.key, submitter, network, ordered=envelope.source == _COMMAND_LINE)
     ids = [t.authserv_id for t in trusted if _is_from(envelope, t.peer)]
     found = results.topmost(mail.auth_results, ids)
     if found is None and own is not None and client_at_border(envelope, trusted, everywhere=True):
@@ -86,11 +87,12 @@ def client_at_border(
     return address if everywhere or not any(address in network for network in _INSIDE) else None
 
 
-def _submitted(address: str, submitter: Submitter, network: str) -> Authentication:
+def _submitted(address: str, submitter: Submitter, network: str, *, ordered: bool) -> Authentication:
     if address in submitter.addresses:
-        return Authentication(
-            Verdict.PASS, "submission", (f"{submitter.name} logged in to submit it",), network=network
-        )
+        name = submitter.name
+        said = f"ordered at the command line as {name}" if ordered else f"{name} logged in to submit it"
+        method = "command line" if ordered else "submission"
+        return Authentication(Verdict.PASS, method, (said,), network=network)
     said = f"{submitter.name} logged in, but {address} is not an address of theirs"
     return Authentication(Verdict.FAIL, "submission", (said,), network=network)
 
@@ -134,6 +136,9 @@ def _aligned(author: str, named: str) -> bool:
 def _is_from(envelope: Envelope, peer: str) -> bool:
     if peer.startswith("imap:"):
         return envelope.source == peer
+    if peer.startswith("unix:"):  # a client there has no address: who may open the socket is the neighbour
+        service, _, place = envelope.source.partition(":")
+        return service in _DOORS and place == peer
     address = _address(envelope.peer)
     try:
         return address is not None and address in ipaddress.ip_network(peer, strict=False)

@@ -100,10 +100,13 @@ def _loose_date(value: str) -> datetime | None:
 
 
 def read_hops(fields: Fields) -> int:
-    """How often this mail went through a mailgate: the largest count its loop fields name, else how many they are."""
-    values = fields.every(_LOOP)
-    counts = [int(found[0]) for value in values if (found := re.search(rb"\d{1,6}", value))]
-    return min(max([len(values), *counts]), _MAX_HOPS) if values else 0
+    """How often this mail went through a mailgate: the largest count its loop fields name, else how many they are.
+
+    A field that says 0 says that it went through none.
+    """
+    found = [re.search(rb"\d{1,6}", value) for value in fields.every(_LOOP)]
+    counts = [int(number[0]) if number else 1 for number in found]
+    return min(max([sum(count > 0 for count in counts), *counts], default=0), _MAX_HOPS)
 
 
 def read_language(fields: Fields) -> str | None:

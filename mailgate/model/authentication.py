@@ -17,7 +17,7 @@ class Authentication:
     """The verdict with its evidence, stored with the message and shown by `explain`."""
 
     verdict: Verdict = Verdict.NONE
-    method: str = ""  # "submission", "dmarc", "dkim", "spf": what the verdict rests on
+    method: str = ""  # "submission", "command line", "dmarc", "dkim", "spf": what the verdict rests on
     evidence: tuple[str, ...] = ()
     dkim_domain: str = ""  # a passing signature's domain, aligned or not: recognises a participant later
     network: str = ""  # the sending network, /24 or /48

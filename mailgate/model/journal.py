@@ -32,7 +32,7 @@ class EntryState(StrEnum):
 class Envelope:
     """What the transport said about a mail, as opposed to what the mail says of itself."""
 
-    source: str  # "smtp:127.0.0.1:8025", "lmtp:/run/…", "inject", "imap:user@host"
+    source: str  # "smtp:127.0.0.1:8025", "lmtp:/run/…", "inject", "imap:user@host", "cli"
     mail_from: str  # "" for the null reverse-path
     rcpt_to: tuple[str, ...]
     peer: str = ""  # the client's IP address; "" for local pipes

@@ -52,6 +52,34 @@ def test_a_login_is_a_way_in_once_a_listener_takes_it(tmp_path: Path) -> None:
     assert keys(tmp_path, trusted_results=[], agent=LOGIN, smtp=tls) == []
 
 
+@pytest.mark.parametrize(
+    ("check", "listen", "faults"),
+    [
+        ("public", "0.0.0.0:25", []),
+        ("public", "127.0.0.1:25", ["agent[1]"]),
+        ("public", "submissions://0.0.0.0:465", ["agent[1]"]),
+        ("public", "unix:/run/mailgate/lmtp.sock", ["agent[1]"]),
+        ("always", "smtp://127.0.0.1:25", []),
+        ("always", "unix:/run/mailgate/lmtp.sock", ["agent[1]"]),
+        ("never", "0.0.0.0:25", ["agent[1]"]),
+    ],
+)
+def test_our_own_check_is_a_way_in_where_it_judges_anybody(
+    tmp_path: Path, check: str, listen: str, faults: list[str]
+) -> None:
+    smtp = {"certificate": "a.crt", "key": "a.key", "listen": [listen]}
+    assert keys(tmp_path, trusted_results=[], border={"check": check}, smtp=smtp) == faults
+
+
+@pytest.mark.parametrize(
+    ("listen", "faults"),
+    [("unix:/run/x", []), ("smtp:unix:/run/x", []), ("unix:/run/y", ["trusted_results[1].from"])],
+)
+def test_a_neighbour_at_a_socket_needs_that_socket(tmp_path: Path, listen: str, faults: list[str]) -> None:
+    neighbour = [{"authserv_id": "mx", "from": "unix:/run/x"}]
+    assert keys(tmp_path, trusted_results=neighbour, smtp={"listen": [listen]}) == faults
+
+
 def test_a_file_under_a_slightly_wrong_name_is_pointed_out(tmp_path: Path) -> None:
     (tmp_path / "agent.toml").touch()
     (tmp_path / "rules.toml").touch()

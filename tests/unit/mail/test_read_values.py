@@ -50,7 +50,15 @@ def test_ids_that_gateways_kept_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "hops"), [(b"", 0), (b"X-Mailgate-Loop: 3\r\n", 3), (b"X-Mailgate-Loop: x\r\n" * 2, 2)]
+    ("field", "hops"),
+    [
+        (b"", 0),
+        (b"X-Mailgate-Loop: 3\r\n", 3),
+        (b"X-Mailgate-Loop: x\r\n" * 2, 2),
+        (b"X-Mailgate-Loop: 1\r\n" * 2, 2),
+        (b"X-Mailgate-Loop: 0\r\n", 0),
+        (b"X-Mailgate-Loop: 0\r\nX-Mailgate-Loop: 4\r\n", 4),
+    ],
 )
 def test_hops_count_our_loop_field(field: bytes, hops: int) -> None:
     assert read(field + HEAD + b"\r\nx").hops == hops

@@ -198,6 +198,32 @@ def test_a_login_vouches_for_its_own_addresses_and_disowns_all_others(author: st
     assert "Anna Berg" in found.evidence[0]
 
 
+def test_an_order_at_the_command_line_says_so() -> None:
+    mail, envelope = (
+        replace(MAIL, senders=(Address("anna@example.com"),)),
+        replace(ENVELOPE, source="cli", peer=""),
+    )
+    found = authenticate(mail, envelope, TRUSTED, ANNA)
+    assert (found.verdict, found.evidence) == (PASS, ("ordered at the command line as Anna Berg",))
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [
+        ("lmtp:unix:/run/x", PASS),
+        ("smtp:unix:/run/x", PASS),
+        ("lmtp:unix:/run/x/y", NONE),
+        ("smtp:127.0.0.1:8025", NONE),
+        ("inject", NONE),
+        ("imap:unix:/run/x", NONE),
+    ],
+)
+def test_a_neighbour_at_a_unix_socket_is_known_by_that_socket(source: str, verdict: Verdict) -> None:
+    trusted = (TrustedNeighbour("mx.example.com", "unix:/run/x"),)
+    mail = replace(MAIL, auth_results=(PASSING,))
+    assert authenticate(mail, replace(ENVELOPE, source=source, peer=""), trusted, None).verdict is verdict
+
+
 @pytest.mark.parametrize(
     ("peer", "network"),
     [
