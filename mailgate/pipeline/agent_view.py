@@ -12,19 +12,13 @@ from mailgate.model.held import HeldMail
 from mailgate.model.mail import Address, Mail
 from mailgate.model.outgoing import DraftAttachment
 from mailgate.model.ticket import Status, TicketKind, TicketState
+from mailgate.pipeline.enclosures import OF_THE_SENDER
 from mailgate.store import Tx, agent_lists, agent_views, deeds
 from mailgate.store.agent_lists import Line
 from mailgate.store.agent_views import Happened, Said
 from mailgate.store.deeds import Deed
 
 SOON = timedelta(days=1)  # what `#list due` shows besides what is overdue
-# They hold the agent's own address, and say nothing of a mail that we compose anew.
-OF_THE_SENDER = frozenset(
-    {
-        "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
-        "application/pgp-keys",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

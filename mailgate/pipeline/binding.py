@@ -13,7 +13,7 @@ from mailgate.mail.quote_marks import SEPARATOR_MARK
 from mailgate.model.decision import Letter, LetterKind, ReplyMeans
 from mailgate.model.mail import Address, Attachment, Mail
 from mailgate.model.outgoing import AutoSubmitted, Draft, DraftAttachment, Marker, draft_to_json
-from mailgate.pipeline.enclosures import enclosed
+from mailgate.pipeline.enclosures import OF_THE_SENDER, enclosed
 from mailgate.pipeline.mint import Mint
 from mailgate.pipeline.notices import harmless_name
 from mailgate.store.outbox import Outgoing
@@ -37,14 +37,6 @@ _OUTBOX_KINDS = {
 _LONGEST_SPEAKER = 60  # so that the mailbox's own name stays to be seen
 _AT = str.maketrans(dict.fromkeys("@＠﹫", "(at)"))  # every sign that is "@" in one of Unicode's forms
 _ENCODED = "=?"  # of an encoded word within an encoded word: some clients read on in what they have decoded
-
-# They hold the agent's own address, and say nothing of a mail that we compose anew.
-_OF_THE_SENDER = frozenset(
-    {
-        "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
-        "application/pgp-keys",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +162,7 @@ def _attachments(letter: Letter, binding: Binding) -> tuple[DraftAttachment, ...
             _file(a, _without_addresses(a.name), binding) for a in enclosed(binding.mail.attachments)
         )
     return letter.files + tuple(
-        _file(a, a.name, binding) for a in binding.mail.attachments if a.content_type not in _OF_THE_SENDER
+        _file(a, a.name, binding) for a in binding.mail.attachments if a.content_type not in OF_THE_SENDER
     )
 
 

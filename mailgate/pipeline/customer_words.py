@@ -25,6 +25,7 @@ from mailgate.model.ticket import MessageKind, Participant, Status, TicketState
 from mailgate.pipeline import notices, notifications
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.context import Context
+from mailgate.pipeline.enclosures import of_a_signature
 from mailgate.threading.thanks import is_thanks
 
 _HAPPENS = {CustomerWord.CLOSE: Happening.CUSTOMER_CLOSE, CustomerWord.REOPEN: Happening.CUSTOMER_REOPEN}
@@ -35,13 +36,14 @@ _DONE = (Status.SOLVED, Status.CLOSED)
 def decide(mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState) -> Decision | None:
     """The decision on such a mail; None for every other one."""
     person = ticket.participant(mail.from_.key) if mail.from_ else None
-    if person is None or not thread.verified or mail.attachments:
+    if person is None or not thread.verified or not all(map(of_a_signature, mail.attachments)):
         return None
     allowed = {CustomerWord(w) for w in context.box(ticket).words}
     word = customer_word(mail.new_text, allowed)
     if word is not None and context.authentication.verdict is Verdict.PASS:
         return _asked(mail, context, thread, ticket, person, word)
-    if ticket.status in _DONE and is_thanks(mail.new_text, mail.language or ticket.language):
+    name = mail.from_.name if mail.from_ else ""
+    if ticket.status in _DONE and is_thanks(mail.new_text, mail.language or ticket.language, name):
         return _thanked(mail, context, thread, ticket)
     return None
 
@@ -74,9 +76,12 @@ def _asked(
 
 
 def _more(mail: Mail, ticket: TicketState) -> bool:
-    """Whether words stand below the word, besides thanks: somebody must read them, whatever the word did."""
+    """Whether words stand below the word, besides thanks and a name: somebody must read them, whatever the word did."""
     below = mail.new_text.strip().partition("\n")[2].strip()
-    return bool(below) and not is_thanks(below, mail.language or ticket.language)
+    name = mail.from_.name if mail.from_ else ""
+    language = mail.language or ticket.language
+    # A closing and a name thank nobody by themselves; below thanks they are no more than that.
+    return bool(below) and not any(is_thanks(said, language, name) for said in (below, f"Thanks\n{below}"))
 
 
 def _to_agents(mail: Mail, context: Context, ticket: TicketState, word: CustomerWord) -> list[Letter]:

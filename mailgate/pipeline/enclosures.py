@@ -11,6 +11,14 @@ from mailgate.model.mail import Attachment
 
 MOST = 20  # files in one notification
 MOST_OCTETS = 10 * 1024 * 1024  # in one notification, before base64
+# They hold the sender's own address, and say nothing of a mail that we compose anew.
+OF_THE_SENDER = frozenset(
+    {
+        "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
+        "application/pgp-keys",
+    }
+)  # fmt: skip
+_CARDS = ("text/vcard", "text/x-vcard", "text/directory")
 _SMALL = 20 * 1024  # octets of an image that is rather a logo than a screenshot
 
 
@@ -18,6 +26,11 @@ def folded(attachment: Attachment) -> bool:
     """Whether it is a small image of the page, as logos are."""
     shown = attachment.content_id is not None and attachment.content_type.startswith("image/")
     return shown and attachment.inline and attachment.size < _SMALL
+
+
+def of_a_signature(attachment: Attachment) -> bool:
+    """Whether it came with the sender's signature, of whatever kind, and is nothing to look at."""
+    return folded(attachment) or attachment.content_type in (*OF_THE_SENDER, *_CARDS)
 
 
 def enclosed(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:

@@ -26,19 +26,27 @@ _POSTSCRIPT = re.compile(r"(?<!\w)p\.?\s?s\b", re.IGNORECASE)
 _STRANGE = re.compile(r"https?:|www\.|[@#{}%$€£]|\d{2,}")
 
 
-def is_thanks(new_text: str, language: str | None) -> bool:
+def is_thanks(new_text: str, language: str | None, sender: str = "") -> bool:
     """Whether these words, without quotes and signature, thank and neither ask nor tell anything else.
 
-    `language` is that of the text, or where it is too short to tell, of the ticket; None where nobody knows.
+    `language` is that of the text, or where it is too short to tell, of the ticket; None where nobody knows. `sender` is
+    the name that the mail itself gives its author, who may sign with it.
     """
     text = unicodedata.normalize("NFC", new_text).strip().replace("’", "'")
     if not text or len(text) > _MAX_CHARACTERS or _QUESTION.search(text) or _POSTSCRIPT.search(text):
         return False
     tables = _tables(language)
-    said, below = _apart(text.splitlines(), tables)
+    said, below = _apart(_unsigned(text.splitlines(), sender), tables)
     if len(below) > _MAX_BELOW or not all(map(_like_a_name, below)):
         return False
     return _thanks("\n".join(said), tables, NOT_THANKS.get(language or "", frozenset()))
+
+
+def _unsigned(lines: list[str], sender: str) -> list[str]:
+    """Without a last line that is the sender's own name, or a part of it, and nothing else."""
+    own, last = {w.casefold() for w in _words(sender)}, _words(lines[-1].casefold())
+    signed = len(lines) > 1 and last and own.issuperset(last) and not any(c.isdigit() for c in lines[-1])
+    return lines[:-1] if signed else lines
 
 
 def _tables(language: str | None) -> tuple[Words, ...]:

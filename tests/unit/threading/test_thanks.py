@@ -135,3 +135,22 @@ def test_all_words_are_in_small_letters_as_they_are_compared() -> None:
 @pytest.mark.parametrize("text", ["thanks " * 200, "Thanks! " * 60, "a" * 100_000, "Thanks\n" * 1000])
 def test_a_long_text_is_never_mere_thanks(text: str) -> None:
     assert not is_thanks(text, "en")
+
+
+@pytest.mark.parametrize("signed", ["Kim Holm", "Kim", "kim holm", "Holm, Kim", "/Kim Holm"])
+def test_a_sender_may_sign_with_the_name_of_the_mail(signed: str) -> None:
+    assert is_thanks(f"Thank you very much!\n\n{signed}", "en", "Kim Holm")
+
+
+@pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("Thanks\nPrinter broken", "Kim Holm"),
+        ("Thanks\nKim Holm 4711", "Kim Holm"),
+        ("Kim Holm", "Kim Holm"),
+        ("Thanks\nKim Holm?", "Kim Holm"),
+        ("Thanks\nPrinter broken", ""),
+    ],
+)
+def test_a_name_is_no_pretext(text: str, sender: str) -> None:
+    assert not is_thanks(text, "en", sender)
