@@ -61,14 +61,10 @@ def _believed(
 
 def _confirms(context: Context) -> bool:
     """Whether the mail answers our "confirm" letter, which went to the agent's configured address alone."""
-    kept = context.view.held if context.view else None
-    token = context.token
+    kept = context.view.held if context.view else None  # by its token, or by the id of our question
     return (
         kept is not None
-        and token is not None
-        and token.for_agent
         and kept.kind is HeldKind.CONFIRM
-        and token.ticket_id == kept.id
         and (kept.expires_at is None or context.arrived_at <= kept.expires_at)
     )
 

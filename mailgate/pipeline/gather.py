@@ -8,6 +8,7 @@ from mailgate.config.schema import AgentTable, MailboxTable, Settings
 from mailgate.mail.authentication import authenticate
 from mailgate.model.authentication import Authentication
 from mailgate.model.decision import ReplyMeans
+from mailgate.model.held import HeldMail
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
 from mailgate.model.reference import Reference, find
@@ -90,7 +91,7 @@ def gather(
         timers=lookups.timers(tx, found.tickets),
         notes=_notes(tx, ticket),
         former=_former(tx, contact, ticket),
-        view=_view(tx, mail, agent, now, commanded, ticket, found),
+        view=_view(tx, mail, agent, now, commanded, ticket, found, known),
         history={
             i: tuple(Earlier(*e) for e in past) for i, past in history.recent(tx, found.tickets).items()
         },
@@ -105,21 +106,38 @@ def _commanded(tx: Tx, named: tuple[Reference, ...]) -> dict[str, int]:
 
 def _view(
     tx: Tx, mail: Mail, agent: AgentTable | None, now: datetime, commanded: Mapping[str, int],
-    ticket: TicketState | None, found: Found,
+    ticket: TicketState | None, found: Found, known: list[KnownId],
 ) -> AgentView | None:  # fmt: skip
     """What only an agent's mail asks; None for everybody else's."""
     if agent is None:
         return None
     look = Look(tx, mail, agent, now)
     block = look.block((f"[{ticket.reference}] {ticket.subject}",) if ticket is not None else ())
-    number = next((t.ticket_id for t in found.tokens if t.purpose is Purpose.AGENT_HELD), None)
-    kept = held.of_number(tx, number) if number is not None else None
+    kept = _kept(tx, agent, found, known)
     # The whole reference must be right: a number alone is not one.
     right = {
         name: n for name, n in commanded.items()
         if (t := found.tickets.get(n)) is not None and (name == t.reference or t.id != _number_in(name))
     }  # fmt: skip
     return look.all(block, right, ticket, kept)
+
+
+def _kept(tx: Tx, agent: AgentTable, found: Found, known: list[KnownId]) -> HeldMail | None:
+    """The kept-back mail whose question is answered: by its token, else by the id of our question.
+
+    Both stand in the same letter, which went to the agent alone; the id is all there is where the mailbox makes no reply
+    addresses, or where the client answered the mailbox itself.
+    """
+    number = next((t.ticket_id for t in found.tokens if t.purpose is Purpose.AGENT_HELD), None)
+    if number is not None:
+        return held.of_number(tx, number)
+    means = {k.message_id: k for k in known if k.means}
+    newest = next((means[m.message_id] for m in found.ids if m.ours and m.message_id in means), None)
+    if found.tokens or newest is None or newest.means != ReplyMeans.HELD or newest.journal_id is None:
+        return None
+    asked = held.of_entry(tx, newest.journal_id)
+    # A colleague to whom the question was forwarded answers in nobody else's name.
+    return asked if asked is not None and asked.agent == agent.name else None
 
 
 def _number_in(name: str) -> int | None:

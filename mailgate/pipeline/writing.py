@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from mailgate.letters.book import LetterBook
 from mailgate.letters.caps import Cap
 from mailgate.model.authentication import Verdict
-from mailgate.model.decision import CapHit, Decision, Letter, NewEvent
+from mailgate.model.decision import CapHit, Decision, Letter, NewEvent, ReplyMeans
 from mailgate.model.mail import Address, Mail
 from mailgate.model.reference import Reference
 from mailgate.model.ticket import TicketState
@@ -177,6 +177,7 @@ class Writing:
                 "message_id": m.message_id,
                 "digest": "out",
                 "ticket_id": ticket_id,
+                "journal_id": self._asked_about(one),
                 "outbox_kind": one.means.value,
                 "made_at": now,
             }
@@ -186,6 +187,13 @@ class Writing:
         return outbox.put(
             tx, mails, ticket_id=ticket_id, message_pk=message_pk, journal_id=self.journal_id, now=now
         )
+
+    def _asked_about(self, letter: Letter) -> int | None:
+        """The mail that a question is about: its answer is known by it where the mailbox makes no reply addresses."""
+        if letter.means is not ReplyMeans.HELD:
+            return None
+        kept = self.context.view.held if letter.held is not None and self.context.view else None
+        return kept.journal_id if kept is not None else self.journal_id
 
     def binding(self, ticket_id: int | None) -> Binding:
         """What its letters are bound to; what an agent asked to see may be about no ticket."""

@@ -33,6 +33,12 @@ def of_number(tx: Tx, number: int) -> HeldMail | None:
     return _mail(row) if row is not None else None
 
 
+def of_entry(tx: Tx, journal_id: int) -> HeldMail | None:
+    """The kept-back mail that is this entry of the ledger."""
+    row = tx.execute(_WITH_WORDS.where(held.c.journal_id == journal_id)).one_or_none()
+    return _mail(row) if row is not None else None
+
+
 def waiting_on(tx: Tx, ticket_id: int, agent: str) -> HeldMail | None:
     """The newest mail of this agent that waits on a ticket."""
     newest = (
