@@ -37,7 +37,7 @@ def candidates(  # noqa: PLR0913 - what was read before, each for one part of th
     wanted = {t.ticket_id for t in pointers.tokens if t.names_ticket} | set(kept.values())
     wanted |= {m.ticket_id for m in ids} | {q.ticket_id for q in quoted} | set(numbers) | set(also)
     similar = _similar(tx, mail, now) if same_subject and not wanted else ()
-    tickets = _with_survivors(tx, wanted | set(similar))
+    tickets = with_survivors(tx, wanted | set(similar))
     return Found(
         tuple(t for t in genuine if _lives(t, tickets, now)),
         ids,
@@ -56,7 +56,7 @@ def sender(mail: Mail, authentication: Authentication, *, is_agent: bool) -> Sen
     return Sender(address, authentication, is_agent=is_agent, addressed=addressed)
 
 
-def _with_survivors(tx: Tx, wanted: Collection[int]) -> dict[int, TicketState]:
+def with_survivors(tx: Tx, wanted: Collection[int]) -> dict[int, TicketState]:
     """The tickets, and those that they were merged into."""
     tickets = lookups.tickets(tx, wanted)
     while survivors := {t.merged_into for t in tickets.values() if t.merged_into} - set(tickets):

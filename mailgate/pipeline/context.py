@@ -62,6 +62,7 @@ class Context:
     history: Mapping[int, tuple[Earlier, ...]] = field(default_factory=dict)
     notes: Mapping[int, tuple[Earlier, ...]] = field(default_factory=dict)  # for agents alone
     former: tuple[Former, ...] = ()  # the requester's other tickets, newest first
+    followers: tuple[int, ...] = ()  # tickets that the author opened in answer to a closed one, newest first
     view: AgentView | None = None  # what only an agent's mail asks
 
     def full(self, *names: str) -> Cap | None:

@@ -22,7 +22,7 @@ from mailgate.model.mail import Address, Mail
 from mailgate.model.reference import PLAIN
 from mailgate.model.states import Happening, NewLinked, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
-from mailgate.pipeline import customer_words, deadlines, joining, notices, notifications
+from mailgate.pipeline import customer_words, deadlines, following, joining, notices, notifications
 from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER
 from mailgate.pipeline.circumstances import circumstances
 from mailgate.pipeline.context import Context
@@ -45,9 +45,20 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
         # Its acknowledgement would tell the old number to somebody whom nobody vouches for.
         return _open(mail, context, replace(thread, claims=ticket.id), follows=None)
     if isinstance(outcome, NewLinked):
-        return _open(mail, context, thread, follows=ticket)
+        return _after_the_end(mail, context, thread, ticket)
     status = outcome if isinstance(outcome, Status) and thread.verified else ticket.status
     return _append(mail, context, thread, ticket, status)
+
+
+def _after_the_end(mail: Mail, context: Context, thread: ThreadVerdict, closed: TicketState) -> Decision:
+    """An answer to a closed ticket: on the one that follows it already, else it opens one."""
+    goes_on = following.follower(mail, context, thread)
+    if goes_on is None:
+        return _open(mail, context, thread, follows=closed)
+    ticket, evidence = goes_on
+    outcome = transition(ticket.status, Happening.CUSTOMER, circumstances(ticket, context))
+    status = outcome if isinstance(outcome, Status) else ticket.status
+    return _append(mail, context, evidence, ticket, status)
 
 
 def _append(

@@ -18,6 +18,7 @@ from mailgate.pipeline.candidates import OUT, candidates, sender
 from mailgate.pipeline.caps import cap_on_ticket, caps_on, caps_on_agents
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
+from mailgate.pipeline.following import followed
 from mailgate.store import Tx, agent_views, counters, held, history, lookups
 from mailgate.store.agent_views import Former
 from mailgate.store.journal import Claimed
@@ -61,13 +62,15 @@ def gather(
     authentication = authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user), own)
     who = sender(mail, authentication, is_agent=agent is not None)
     ticket = found.tickets.get(resolve(found, who).ticket_id or 0)
+    found, followers = followed(tx, found, ticket, author if agent is None else "")
     # Where the mail goes to a ticket that takes it as it is, nothing can open, and the author's caps do not matter. Asked
     # of the ladder itself: a ticket that is only named, by a forged token or a guessed number, frees nobody of the caps.
     at_work = ticket is not None and ticket.status in AT_WORK and entry.ticket_id is None
     stranger = bool(author) and (agent is not None or not at_work)
     contact = lookups.contacts(tx, [author]).get(author) if stranger else None
     caps = caps_on(desk.settings.caps, author) if stranger else ()
-    caps += (cap_on_ticket(desk.settings.caps, ticket.id),) if ticket is not None else ()
+    on = (ticket.id, *followers[:1]) if ticket is not None else ()
+    caps += tuple(cap_on_ticket(desk.settings.caps, number) for number in on)
     caps += caps_on_agents(_told(desk.settings, ticket, mailbox))
     return Context(
         desk=desk,
@@ -89,7 +92,8 @@ def gather(
         caps=caps,
         hits=counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps]),
         timers=lookups.timers(tx, found.tickets),
-        notes=_notes(tx, ticket),
+        notes=_notes(tx, [ticket.id, *followers[:1]] if ticket is not None else []),
+        followers=followers,
         former=_former(tx, contact, ticket),
         view=_view(tx, mail, agent, now, commanded, ticket, found, known),
         history={
@@ -152,9 +156,9 @@ def _told(settings: Settings, ticket: TicketState | None, mailbox: MailboxTable)
     )
 
 
-def _notes(tx: Tx, ticket: TicketState | None) -> dict[int, tuple[Earlier, ...]]:
+def _notes(tx: Tx, tickets: list[int]) -> dict[int, tuple[Earlier, ...]]:
     """What agents wrote to each other on the ticket that the mail goes to."""
-    return {ticket.id: tuple(Earlier(*n) for n in history.notes(tx, ticket.id))} if ticket is not None else {}
+    return {number: tuple(Earlier(*n) for n in history.notes(tx, number)) for number in tickets}
 
 
 def _former(tx: Tx, contact: ContactState | None, ticket: TicketState | None) -> tuple[Former, ...]:

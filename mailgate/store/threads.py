@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailgate.model.ticket import AT_WORK
-from mailgate.store.schema import contact, participant, reference_alias, ticket
+from mailgate.store.schema import contact, participant, reference_alias, ticket, ticket_link
 from mailgate.store.statements import change, insert_new
 from mailgate.store.store import Tx
 
@@ -21,6 +21,20 @@ _OF_SENDER = (
     .limit(_NEWEST)
 )
 
+_MOST_FOLLOWING = 5
+_FOLLOWING = (
+    sa.select(ticket.c.id)
+    .join(ticket_link, ticket_link.c.ticket_id == ticket.c.id)
+    .where(
+        ticket_link.c.other_id == sa.bindparam("of"),
+        ticket_link.c.kind == "follows",
+        ticket.c.requester_id
+        == sa.select(contact.c.id).where(contact.c.address == sa.bindparam("address")).scalar_subquery(),
+    )
+    .order_by(ticket.c.id.desc())
+    .limit(_MOST_FOLLOWING)
+)
+
 
 def open_tickets_of(tx: Tx, address: str, since: datetime) -> list[tuple[int, str]]:
     """Number and subject of the tickets that this address opened since then and that are at work, newest first.
@@ -29,6 +43,11 @@ def open_tickets_of(tx: Tx, address: str, since: datetime) -> list[tuple[int, st
     """
     rows = tx.execute(_OF_SENDER, {"address": address})
     return [(r.id, r.subject) for r in rows if r.created_at >= since and r.status in AT_WORK]
+
+
+def following(tx: Tx, ticket_id: int, address: str) -> tuple[int, ...]:
+    """The tickets that this address opened in answer to that ticket, newest first, five at most."""
+    return tuple(tx.execute(_FOLLOWING, {"of": ticket_id, "address": address}).scalars())
 
 
 def recognise(tx: Tx, participant_id: int, dkim_domain: str, network: str) -> None:

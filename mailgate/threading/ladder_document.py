@@ -105,6 +105,7 @@ wrong digit and every swap of two neighbours; zeros may be neither left out nor 
 |---|---|
 | solved, within the mailbox's `reopen_window` (14 days) | reopens it |
 | solved, afterwards, or closed | opens a new linked ticket, acknowledged with the old number, which leaves the subject |
+| followed by such a ticket of the same sender's | goes there, as long as that can be answered |
 | merged | is handled on the survivor |
 | spam | is recorded, and nobody is told |
 

@@ -34,7 +34,7 @@ def thanks(letter: Letter, maintype: str, subtype: str, octets: bytes, **how: st
     page = made.get_body(("html",))
     assert isinstance(page, EmailMessage)
     beside = page.add_related if "cid" in how else made.add_attachment
-    beside(octets, maintype, subtype, **how)
+    beside(octets, maintype, subtype, **how)  # type: ignore[arg-type]
     return made.as_bytes()
 
 
