@@ -163,7 +163,7 @@ COMMANDS: dict[Command, Row] = {
         "the time is past or more than five years away", "a reminder starts", scope=_BOTH, repeats=True, elsewhere=True),
     _C.LANG: Row(_T.LANGUAGE, "our letters to this customer are in that language", "a language without templates",
         scope=_BOTH, elsewhere=True),
-    _C.MACRO: Row(_T.MACRO, "a canned answer, put before your text", "no such macro; with `#note` or `#ask`",
+    _C.MACRO: Row(_T.MACRO, "a canned answer, put before your text, with its files", "no such macro; with `#note` or `#ask`",
         "an answer: the response timers are met"),
     _C.PREVIEW: Row(_T.NOTHING, "shows you the mail and does nothing else of what stands here",
         "without text for the customer"),

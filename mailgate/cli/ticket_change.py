@@ -213,4 +213,7 @@ def _shown(decision: Decision) -> list[Mapping[str, object]]:
         if letter.kind is LetterKind.PREVIEW:
             title = f"To {letter.facts['to']}: {letter.facts['letter_subject']}"
             found.append({"title": title, "lines": str(letter.facts["letter_text"]).splitlines()})
+            files = letter.facts["files"]
+            if isinstance(files, list) and files:
+                found.append({"title": "Files", "lines": files})
     return found

@@ -189,6 +189,7 @@ class Daemon:
             parts.store, parts.courier, parts.envelope_sender, parts.clock, parts.events, SystemRandom().random,
             node=parts.node, retry=parts.retry, concurrency=parts.in_force.settings.outbound.concurrency,
             failpoints=parts.failpoints, tell=parts.undelivered.tell, beat=self._heart("deliver"),
+            configuration=lambda: parts.in_force.settings.directory,
         )  # fmt: skip
 
     def _after_commit(self, done: Committed, deliverer: Deliverer) -> None:

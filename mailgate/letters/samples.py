@@ -57,7 +57,10 @@ FULL: Mapping[LetterKind, Facts] = {
         "sections": [_SECTION],
     },
     LetterKind.PREVIEW: _BASE
-    | {"agent": "Anna", "to": "Kim", "letter_subject": "Re: Printer", "letter_text": "Off.\n"},
+    | {
+        "agent": "Anna", "to": "Kim", "letter_subject": "Re: Printer", "letter_text": "Off.\n",
+        "files": ["plan.pdf (12 KiB)"],
+    },
     LetterKind.DIGEST: _BASE | {"agent": "Anna", "title": "1 due today", "sections": [_SECTION]},
     LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": "Off.\n"},
     LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY},
@@ -85,7 +88,7 @@ BARE: Mapping[LetterKind, Facts] = {
     LetterKind.CONFIRM: _BASE | {"agent": "Anna", "until": _BY, "text": ""},
     LetterKind.RECEIPT: _BASE
     | {"agent": "Anna", "title": "Done", "lines": [], "opened": (), "leaves": None, "newer": None, "sections": []},
-    LetterKind.PREVIEW: _BASE | {"agent": "Anna", "to": "", "letter_subject": "", "letter_text": ""},
+    LetterKind.PREVIEW: _BASE | {"agent": "Anna", "to": "", "letter_subject": "", "letter_text": "", "files": []},
     LetterKind.DIGEST: _BASE | {"agent": "Anna", "title": "nothing", "sections": []},
     LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": ""},
     LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None},

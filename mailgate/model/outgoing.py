@@ -12,6 +12,9 @@ from mailgate.model.mail import Address
 AutoSubmitted = Literal["auto-replied", "auto-generated"]  # RFC 3834 section 5; a person's mail has neither
 
 
+BESIDE_MACRO = 0  # no entry of the journal has this number
+
+
 class Marker(StrEnum):
     """The headers that a letter may add; every other name belongs to the composer."""
 
@@ -21,12 +24,15 @@ class Marker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftAttachment:
-    """A file to be sent along; its bytes are taken from the stored raw mail when the mail is composed."""
+    """A file to be sent along; its bytes are taken from where they are when the mail is composed.
+
+    From a stored raw mail; or, for a file of a canned answer, from the configuration directory.
+    """
 
     name: str
     content_type: str
-    journal_id: int
-    path: str  # place in the stored mail's MIME tree, as in `model.mail.Attachment`
+    journal_id: int  # BESIDE_MACRO for a file of a canned answer
+    path: str  # place in the stored mail's MIME tree, as in `model.mail.Attachment`; or the file's name
     sha256: str
     size: int
 

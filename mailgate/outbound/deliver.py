@@ -10,6 +10,7 @@ Theory of operation
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from mailgate.clock import Clock
@@ -65,11 +66,13 @@ class Deliverer:
         failpoints: Failpoints | None = None,
         tell: Callable[[Tx, Due, outbox.Settled, datetime], None] = lambda *_: None,
         beat: Callable[[], None] = lambda: None,
+        configuration: Callable[[], Path | None] = lambda: None,
     ) -> None:
         self._store, self._courier, self._sender = store, courier, sender
         self._clock, self._events, self._chance = clock, events, chance
         self._node, self._retry, self._tell, self._beat = node, retry, tell, beat
         self._failpoints = failpoints or Failpoints()
+        self._configuration = configuration
         self._slots = asyncio.Semaphore(concurrency)
         self._resting: dict[str, Backoff] = {}
         self._backoff = BackoffPolicy()
@@ -137,7 +140,8 @@ class Deliverer:
             raise
         except Exception as error:  # noqa: BLE001 - one bad mail must not stop the rest; it is tried later
             detail = str(error) if isinstance(error, MailgateError) else f"{type(error).__name__}: {error}"
-            await self._settle(due, Outcome(OutcomeState.DEFERRED, detail=detail[:300]))
+            ours = Outcome(OutcomeState.DEFERRED, detail=detail[:300])
+            await self._settle(due, ours, of_domain=False)
 
     async def _deliver(self, due: Due) -> None:
         now = self._clock.now()
@@ -152,7 +156,7 @@ class Deliverer:
             return
         await self._store.write(Unit.ATTEMPT, lambda tx: outbox.attempt(tx, [due.id], now))
         self._events.emit(Attempted(due.outbox_id, due.domain))
-        draft, message = await self._store.read(lambda tx: _composed(tx, due))
+        draft, message = await self._store.read(lambda tx: _composed(tx, due, self._configuration()))
         self._failpoints.reach(f"before:{Step.SEND}")
         outcomes = await courier.deliver(
             self._sender(due), [due.address], message, smtputf8=draft_needs_smtputf8(draft)
@@ -160,11 +164,15 @@ class Deliverer:
         self._failpoints.reach(f"after:{Step.SEND}")
         await self._settle(due, outcomes[due.address])
 
-    async def _settle(self, due: Due, outcome: Outcome) -> None:
-        """Stores the outcome even while the daemon stops: the mail may have left."""
+    async def _settle(self, due: Due, outcome: Outcome, *, of_domain: bool = True) -> None:
+        """Stores the outcome even while the daemon stops: the mail may have left.
+
+        What went wrong in this house says nothing of the domain, and holds up no other mail to it.
+        """
         now = self._clock.now()
         settled = self._judge(due, outcome, now)
-        self._remember(due.domain, outcome, now)
+        if of_domain:
+            self._remember(due.domain, outcome, now)
 
         def settle(tx: Tx) -> None:
             outbox.settle_with_event(tx, due, settled, now)
@@ -208,6 +216,6 @@ def _untrue(due: Due, now: datetime) -> str | None:
     return None
 
 
-def _composed(tx: Tx, due: Due) -> tuple[Draft, bytes]:
+def _composed(tx: Tx, due: Due, configuration: Path | None) -> tuple[Draft, bytes]:
     draft = draft_from_json(due.draft)
-    return draft, compose(draft, StoredParts(tx))
+    return draft, compose(draft, StoredParts(tx, configuration))

@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailgate.agents import effects as asked
-from mailgate.agents import macros
 from mailgate.agents.authority import Authority, Ruling
 from mailgate.agents.block import literal
 from mailgate.agents.judged import Transcript
 from mailgate.agents.plan import Plan
-from mailgate.agents.unclear import Unclear
 from mailgate.config.schema import AgentTable
-from mailgate.letters.times import day
 from mailgate.model.decision import Decision, Letter, NewEvent, ThreadVerdict
 from mailgate.model.effects import Recall
 from mailgate.model.journal import Fate
@@ -22,6 +19,7 @@ from mailgate.pipeline.agent_words import Words, answer, newer_message, note, pu
 from mailgate.pipeline.carry_out import CarryingOut
 from mailgate.pipeline.causes import Causes, instant, stands
 from mailgate.pipeline.context import Context
+from mailgate.pipeline.enclosures import OF_THE_SENDER, sized
 
 
 @dataclass(frozen=True)
@@ -39,32 +37,10 @@ class Act:
     def proven(self) -> bool:
         return self.ruling.authority is not Authority.UNPROVEN
 
-    @staticmethod
-    def macro(context: Context, ticket: TicketState, agent: AgentTable, made: Plan) -> str:
-        """The canned answer that the plan names, with its variables filled in; "" without one."""
-        name = next((e.name for e in made.effects if isinstance(e, asked.Macro)), None)
-        found = macros.choose(context.desk.macros.files, name, ticket.language) if name else None
-        if found is None or isinstance(found, Unclear):
-            return ""
-        requester = next((p for p in ticket.participants if p.role == "requester"), None)
-        values = macros.rendering(
-            found,
-            {
-                "customer": (requester.name or requester.address) if requester else "",
-                "agent": agent.name,
-                "reference": ticket.reference,
-                "subject": ticket.subject,
-                "desk": context.box(ticket).name,
-                "team": ticket.team or "",
-                "today": day(context.now, context.now, ticket.zone),
-            },
-        )
-        return macros.filled(values)
-
     def carry_out(self, made: Plan, words: Words, wrong: Transcript | None = None) -> Decision:
         """All that the plan says, as one decision; `wrong` are the commands that a release leaves out."""
         if made.preview:
-            return self._preview(made, words)
+            return self._preview(words)
         causes = Causes(self.ticket, self.context, self._actor())
         acting = CarryingOut(causes, self.agent, literal(made.text))
         status = [e for e in made.effects if isinstance(e, asked.SetStatus)]
@@ -124,19 +100,22 @@ class Act:
             )
         )  # fmt: skip
 
-    def _preview(self, made: Plan, words: Words) -> Decision:
+    def _preview(self, words: Words) -> Decision:
         causes = Causes(self.ticket, self.context, self._actor())
-        text = "\n\n".join(
-            p for p in (self.macro(self.context, self.ticket, self.agent, made), literal(words.text)) if p
-        )
+        text = sent_text(words)
         if self.agent.signature:
             text = f"{text.strip()}\n\n-- \n{self.agent.signature}"
         people = [notices.shown(p) for p in self.ticket.participants if not p.muted]
         to = ", ".join(f"{p.name} <{p.address}>" if p.name else p.address for p in people)
         subject = f"Re: [{self.ticket.reference}] {self.ticket.subject}"
-        causes.letters.append(agent_letters.preview(self.agent, to, subject, text))
+        causes.letters.append(agent_letters.preview(self.agent, to, subject, text, self._files(words)))
         reasons = (*self.thread.reasons, f"a preview for {self.agent.name}")
         return causes.decision(Fate.COMMAND, reasons, thread=self.thread, message=note(self.agent, ""))
+
+    def _files(self, words: Words) -> list[str]:
+        """The files that would go along: those of the mail, and those of the canned answer."""
+        mine = (a for a in self.mail.attachments if a.content_type not in OF_THE_SENDER)
+        return [sized(f.name, f.size) for f in words.files] + [sized(a.name, a.size) for a in mine]
 
     def _undo(self, causes: Causes) -> None:
         """Takes back what the agent's last mail did: an answer that has not left, and the fields that it set."""

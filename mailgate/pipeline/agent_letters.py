@@ -186,9 +186,15 @@ def alert(agent: AgentTable, what: str, done: str, text: str) -> Letter:
     return _to_agent(LetterKind.ALERT, agent, facts, "")
 
 
-def preview(agent: AgentTable, to: str, subject: str, text: str) -> Letter:
+def preview(agent: AgentTable, to: str, subject: str, text: str, files: Sequence[str]) -> Letter:
     """Shows an agent the mail that would have left."""
-    facts = {"agent": agent.name, "to": to, "letter_subject": subject, "letter_text": text}
+    facts = {
+        "agent": agent.name,
+        "to": to,
+        "letter_subject": subject,
+        "letter_text": text,
+        "files": list(files),
+    }
     return _to_agent(LetterKind.PREVIEW, agent, facts, "")
 
 

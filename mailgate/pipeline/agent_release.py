@@ -23,6 +23,7 @@ from mailgate.pipeline.agent_facts import agent_facts, desk_facts, ticket_facts
 from mailgate.pipeline.agent_kept import means_of, there_of
 from mailgate.pipeline.agent_view import AgentView
 from mailgate.pipeline.agent_words import Words, members, newer_answer, note, sent_text
+from mailgate.pipeline.canned import canned
 from mailgate.pipeline.caps import HELD_CAP, TICKET_CAP
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.context import Context
@@ -132,9 +133,9 @@ class _Release:
         return found or made
 
     def _words(self, made: Plan, view: AgentView) -> Words:
-        macro = Act.macro(self._context, self._ticket, self._agent, made)
-        files, there = self._view.held_files, there_of(self._kept)
-        return Words(view.block, made.text, files, self._kept.message_pk, macro, there)
+        answer = canned(self._context, self._ticket, self._agent, made)
+        files, there = (*self._view.held_files, *answer.files), there_of(self._kept)
+        return Words(view.block, made.text, files, self._kept.message_pk, answer.text, there)
 
     def _stale(self, made: Plan, words: Words) -> tuple[Question, ...]:
         """What happened since the mail was written that speaks against sending it; the rest was asked at once."""

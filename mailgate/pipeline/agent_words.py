@@ -27,7 +27,7 @@ class Words:
 
     block: Block
     text: str  # below the commands
-    files: tuple[DraftAttachment, ...] = ()  # of the mail that was kept back
+    files: tuple[DraftAttachment, ...] = ()  # of the canned answer, and of the mail that was kept back
     message_pk: int | None = None  # its message
     macro: str = ""  # a canned answer, put before the text
     there: frozenset[str] = frozenset()  # who has it already, from the agent directly

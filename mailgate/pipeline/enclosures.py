@@ -56,7 +56,12 @@ def listed(attachments: tuple[Attachment, ...]) -> dict[str, object]:
 
 
 def _line(one: Attachment, *, along: bool) -> str:
-    return f"{one.name} ({_size(one.size)}{'' if along else ', too large to send along'})"
+    return sized(one.name, one.size, "" if along else ", too large to send along")
+
+
+def sized(name: str, octets: int, remark: str = "") -> str:
+    """A file as letters name it, such as `plan.pdf (12 KiB)`."""
+    return f"{name} ({_size(octets)}{remark})"
 
 
 def _size(octets: int) -> str:

@@ -26,6 +26,7 @@ from mailgate.pipeline.agent_bars import barred
 from mailgate.pipeline.agent_facts import agent_facts, claim, desk_facts, ticket_facts
 from mailgate.pipeline.agent_view import AgentView
 from mailgate.pipeline.agent_words import Words, asked, members, note, present, readers
+from mailgate.pipeline.canned import canned
 from mailgate.pipeline.caps import HELD_CAP, TICKET_CAP
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.context import Context
@@ -91,9 +92,9 @@ def _planned(
         fate, why = inside
         tell = agent if fate is Fate.HELD else None
         return filed(mail, context, thread, ticket, fate, why, author=agent, tell=tell)
-    macro = Act.macro(context, ticket, agent, proposed)
+    answer = canned(context, ticket, agent, proposed)
     there = present(mail, members(ticket, proposed.effects))
-    words = Words(view.block, proposed.text, there=there, macro=macro)
+    words = Words(view.block, proposed.text, answer.files, there=there, macro=answer.text)
     if found := _doubts(mail, context, ticket, agent, proposed, words):
         return agent_kept.asks(mail, context, thread, ticket, ruling, found, proposed.transcript)
     if isinstance(made, Confirm):

@@ -82,10 +82,12 @@ class TestDesk:
         names = [a.name for a in self.settings.agent]
         self.write(lambda tx: nodes.ensure_agents(tx, names))
 
-    def macro(self, name: str, text: str) -> None:
-        """Writes a canned answer, and loads the configuration anew."""
+    def macro(self, name: str, text: str, **beside: bytes) -> None:
+        """Writes a canned answer with files beside it, `_` for `.` in their names; loads the configuration anew."""
         (self._directory / "macros").mkdir(exist_ok=True)
         (self._directory / "macros" / name).write_text(text, encoding="utf-8")
+        for file, octets in beside.items():
+            (self._directory / "macros" / file.replace("_", ".")).write_bytes(octets)
         self.current = Current(build(self.settings), LetterBook(starter_templates()))
 
     @cached_property
@@ -162,7 +164,7 @@ class TestDesk:
     def deliverer(self) -> Deliverer:
         return Deliverer(
             self.store, lambda: self.courier, self._sender, self.clock, self.sink, lambda: 0.0, node="test",
-            tell=Undelivered(lambda: self.current, lambda: self.mint).tell,
+            tell=Undelivered(lambda: self.current, lambda: self.mint).tell, configuration=lambda: self._directory,
         )  # fmt: skip
 
     def _sender(self, due: Due) -> str:

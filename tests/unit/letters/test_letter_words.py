@@ -67,6 +67,7 @@ SAMPLES: dict[LetterKind, Facts] = {kind: dict(facts) for kind, facts in samples
         "to": "Kim",
         "letter_subject": "Re: Printer",
         "letter_text": "Off.\n",
+        "files": ["plan.pdf (12 KiB)"],
     },
 }
 SAMPLES = {kind: facts | BASE for kind, facts in SAMPLES.items()}
