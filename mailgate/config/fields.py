@@ -3,6 +3,7 @@
 A field's description completes the sentence "write ..." of the remedy when the value is missing or has the wrong form.
 """
 
+import re
 from ipaddress import ip_network
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -12,6 +13,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from mailgate.config.nearest import nearest
 from mailgate.config.quantities import parse_duration, parse_size, parse_target
 from mailgate.model.former import former
+
+_ARCHIVE = re.compile(
+    r"https?://[A-Za-z0-9.\[\]:-]{1,255}/[\x21-\x3b\x3d\x3f-\x7e]{1,500}", re.ASCII
+)  # RFC 3986, no < >
 
 
 def _zone(name: str) -> str:
@@ -50,12 +55,25 @@ def _form(text: str) -> str:
     return text
 
 
+def _archive(text: str) -> str:
+    """A web address with the ticket's number in it; it goes into a header of mail to agents (RFC 5064)."""
+    remedy = "write one such as https://desk.example.com/tickets/{ref}"
+    if (
+        not _ARCHIVE.fullmatch(text)
+        or text.count("{ref}") != 1
+        or re.search(r"[{}]", text.replace("{ref}", ""))
+    ):
+        raise ValueError(f"not a web address with {{ref}} in it, once; {remedy}")
+    return text
+
+
 def _line(text: str) -> str:
     if not text or not text.isprintable():
         raise ValueError("empty, or not a single line of printable text; write a short plain name")
     return text
 
 
+Archive = Annotated[str, AfterValidator(_archive)]
 Duration = Annotated[int, BeforeValidator(parse_duration)]
 Target = Annotated[
     int,

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mailgate.config.endpoints import check_health, check_listen, check_smarthost, check_store
 from mailgate.config.fields import (
+    Archive,
     ClockSpan,
     ClockTime,
     Count,
@@ -131,6 +132,7 @@ class MailboxTable(Table):
     reopen_window: Duration = 14 * 86400
     after_answer: Literal["waiting", "open"] = "waiting"
     wake_on_customer: bool = True  # False: a postponed ticket sleeps on when the customer writes
+    archived_at: Archive | None = None  # where agents see a ticket elsewhere, {ref} in it: in mail to them
     words: tuple[CustomerWord, ...] = ("status",)  # what customers may ask in one word (SPEC section 11.8)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from mailgate.agents.seals import SEAL_MARK
@@ -109,12 +110,18 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
         list_id=f"{_slug(binding.mailbox)}.{binding.domain}" if to_agent else None,
         language=letter.language,
         hops=binding.mail.hops + 1,
-        # A digest is about no ticket: its reference is the mailbox's name, and no word for this header.
-        markers=((Marker.TICKET, binding.reference),)
-        if to_agent and binding.reference != binding.mailbox.name
-        else (),
+        markers=_markers(binding) if to_agent else (),
         attachments=_attachments(letter, binding),
     )
+
+
+def _markers(binding: Binding) -> tuple[tuple[Marker, str], ...]:
+    """The ticket, and where else it is to be seen; for agents alone, it is the operator's own address."""
+    if binding.reference == binding.mailbox.name:
+        return ()  # a digest is about no ticket: its reference is the mailbox's name, and no word for these headers
+    archive = binding.mailbox.archived_at
+    place = f"<{archive.replace('{ref}', quote(binding.reference, safe=''))}>" if archive else None
+    return ((Marker.TICKET, binding.reference), *(((Marker.ARCHIVED_AT, place),) if place else ()))
 
 
 def _facts(letter: Letter, binding: Binding) -> Mapping[str, object]:

@@ -9,7 +9,12 @@ from email.header import decode_header, make_header
 
 import pytest
 
+from mailgate.config.load import load
+from mailgate.config.starter import starter_templates
+from mailgate.letters.book import LetterBook
 from mailgate.outbound.outcome import refused
+from mailgate.pipeline.carry import Current
+from mailgate.pipeline.desk import build
 from tests.scenario.desk import TestDesk
 from tests.scenario.post import ANNA, BO, EVE, answer, mail
 
@@ -164,3 +169,27 @@ def test_the_body_says_whom_a_reply_goes_to_and_by_which_name(desk: TestDesk) ->
     assert draft.html is not None
     assert KIMS in draft.html
     assert draft.from_.name == "Example Support"
+
+
+@pytest.mark.parametrize(("prefix", "shown"), [("EX", "EX-26-000001-W"), ("#", "%231")])
+def test_where_agents_see_a_ticket_elsewhere_stands_in_their_mail_alone(
+    desk: TestDesk, prefix: str, shown: str
+) -> None:
+    """RFC 5064, where it is configured; never in a customer's mail, for it is the operator's own address."""
+    place = 'archived_at = "https://desk.example.com/tickets/{ref}?view=mail"\n'
+    desk.configure(mailbox=place)
+    if prefix == "#":
+        file = desk.settings.directory / "mailgate.toml"
+        file.write_text(file.read_text().replace('prefix = "EX"', 'prefix = "#"\nyear = false'))
+        desk.current = Current(build(load(file.parent, {})), LetterBook(starter_templates()))
+    desk.post(mail())
+    desk.post(answer(desk.letter("notification").draft, "#prio high\n\nOff.", sender=ANNA))
+    desk.advance(31)
+    left = [email.message_from_bytes(c.message, policy=policy.default) for c in desk.deliver()]
+    left += [email.message_from_bytes(c.message, policy=policy.default) for c in desk.courier.carried]
+    kims = [m for m in left if KIMS in m["To"]]
+    agents = [m for m in left if KIMS not in m["To"]]
+    assert kims
+    assert agents
+    assert {m["Archived-At"] for m in kims} == {None}
+    assert {m["Archived-At"] for m in agents} == {f"<https://desk.example.com/tickets/{shown}?view=mail>"}
