@@ -67,6 +67,7 @@ def room_checks() -> tuple["Check", ...]:
     return (
         Check(("calendar",), calendar_faults),
         Check(("mailbox", "team", "calendar", "policy"), policy_faults),
+        Check(("mailbox", "team", "agent", "organisation", "calendar", "policy"), rule_faults),
         Check((), letter_faults),
     )
 
@@ -87,12 +88,20 @@ def calendar_faults(settings: "Settings") -> Iterator[Fault]:
 def policy_faults(settings: "Settings") -> list[Fault]:
     """What the policies' own room finds; silent where the reason is another fault that is told anyway."""
     from mailgate.config.consistency import CONSISTENCY  # noqa: PLC0415
+    from mailgate.config.layout import RULES  # noqa: PLC0415
     from mailgate.pipeline import desk  # noqa: PLC0415
 
     known = (fault for check in CONSISTENCY if "policy" in check.reads for fault in check.ask(settings))
     if any(known) or any(calendar_faults(settings)):
         return []
-    return desk.faults(settings)
+    return [fault for fault in desk.faults(settings) if fault.file != RULES]
+
+
+def rule_faults(settings: "Settings") -> list[Fault]:
+    """What the rules' own room finds in rules.toml."""
+    from mailgate.rules import known  # noqa: PLC0415
+
+    return known.faults(settings)
 
 
 def letter_faults(settings: "Settings") -> list[Fault]:
@@ -103,7 +112,18 @@ def letter_faults(settings: "Settings") -> list[Fault]:
 
     overrides = settings.directory / "templates"
     book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
-    return samples.faults(book)
+    return samples.faults(book, rule_letters(settings))
+
+
+def rule_letters(settings: "Settings") -> frozenset[str]:
+    """The operator's own letters that rules send; none where the rules themselves are at fault."""
+    from mailgate.rules import known  # noqa: PLC0415
+
+    try:
+        rules = known.rules_of(settings).rules
+    except ConfigError:
+        return known.known(settings).letters
+    return frozenset(str(a.value) for rule in rules for a in rule.then if a.kind.name == "letter")
 
 
 def as_data(report: Report) -> dict[str, object]:

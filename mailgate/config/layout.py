@@ -26,7 +26,7 @@ HOME = {
 FILES = tuple(dict.fromkeys(HOME.values()))
 # Read by the room of rules, not here; named so that a rule in the wrong file is told where to go.
 RULES = "rules.toml"
-ELSEWHERE = {"rule": RULES}
+ELSEWHERE = {"rule": RULES, "categories": RULES}
 WHOLE_FILE = "whole file"
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)

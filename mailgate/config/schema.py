@@ -34,6 +34,8 @@ from mailgate.config.nameserver import check_nameserver
 from mailgate.model.reference import PLAIN
 from mailgate.model.ticket import Priority
 
+Strategy = Literal["round-robin", "least-loaded", "skill", "language", "sticky", "manual"]
+
 
 class Table(BaseModel):
     """Frozen, and refuses what it does not know."""
@@ -172,6 +174,7 @@ class TeamTable(Table):
     lead: Name | None = None
     calendar: str | None = None
     address: MailAddress | None = None  # told of new tickets instead of each agent
+    strategy: Strategy = "manual"  # who of the team gets a new ticket; see docs/rules.md
     digest: ClockTime | None = "07:30"  # on the team's working days, in the zone of its calendar
 
 
@@ -186,6 +189,11 @@ class AgentTable(Table):
     language: Language = "en"
     signature: str = ""
     standin: Name | None = None
+    capacity: Count | None = (
+        None  # open tickets by their weight, up to which a strategy gives more; no limit by default
+    )
+    skills: tuple[Name, ...] = ()  # as rules and categories name them
+    languages: tuple[Language, ...] = ()  # in which this agent answers; their own by default
     calendar: str | None = None  # own working hours, if other than the team's
     confirm: bool = True  # ask by mail where nobody vouches for a mail with this agent's token
     quiet: ClockSpan | None = None  # no notice in these hours, in the agent's zone; the digest tells later

@@ -6,7 +6,7 @@ because a sandbox does not stop a loop in a loop.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,13 +54,16 @@ class LetterBook:
     def __init__(self, own: Path, overrides: Path | None = None) -> None:
         self._environment = environment([str(p) for p in (overrides, own) if p is not None])
         self._own = own
-        self._pairs: dict[tuple[LetterKind, str], _Pair] = {}
+        self._pairs: dict[tuple[str, str], _Pair] = {}
 
-    def render(self, kind: LetterKind, language: str, facts: Mapping[str, object]) -> Words:
-        """The words of one letter; ConfigError when an operator's template is broken."""
-        name = f"{kind.value}.{language}{_TEXT}"
+    def render(
+        self, kind: LetterKind, language: str, facts: Mapping[str, object], template: str = ""
+    ) -> Words:
+        """The words of one letter; ConfigError when an operator's template is broken. `template` names one of their own."""
+        stem = template or kind.value
+        name = f"{stem}.{language}{_TEXT}"
         try:
-            pair = self._pair(kind, language)
+            pair = self._pair(stem, language)
             name = pair.text.name or name
             words = _split(_generate(pair.text, facts, name, MAX_TEXT), name)
             if pair.page is None or len(words.text) > MAX_WITH_PAGE:
@@ -73,15 +76,15 @@ class LetterBook:
             remedy = "compare it with the template that is shipped"
             raise _fault(name, f"cannot be rendered: {error}", remedy) from error
 
-    def _pair(self, kind: LetterKind, language: str) -> _Pair:
+    def _pair(self, stem: str, language: str) -> _Pair:
         """The files of a letter, looked up once for each language."""
-        if (found := self._pairs.get((kind, language))) is not None:
+        if (found := self._pairs.get((stem, language))) is not None:
             return found
         codes = dict.fromkeys((language, language.split("-", maxsplit=1)[0], _FALLBACK))
-        text = self._environment.select_template([f"{kind.value}.{code}{_TEXT}" for code in codes])
+        text = self._environment.select_template([f"{stem}.{code}{_TEXT}" for code in codes])
         pair = _Pair(text, self._beside(text))
         if len(self._pairs) < _MOST_LANGUAGES:
-            self._pairs[kind, language] = pair
+            self._pairs[stem, language] = pair
         return pair
 
     def _beside(self, text: Template) -> Template | None:
@@ -95,27 +98,33 @@ class LetterBook:
     def _is_ours(self, template: Template) -> bool:
         return Path(template.filename or "").is_relative_to(self._own)
 
-    def faults(self, samples: Mapping[LetterKind, Mapping[str, object]]) -> list[Fault]:
+    def faults(
+        self, samples: Mapping[LetterKind, Mapping[str, object]], own: Collection[str] = ()
+    ) -> list[Fault]:
         """Renders every letter in every language once with sample facts: a broken template is found at `check`."""
         found: list[Fault] = []
         names = [n for n in self._environment.list_templates() if not _LEFTOVER.fullmatch(n) and n != LAYOUT]
         for name in names:
             matched = _NAME.fullmatch(name)
             kind = next((k for k in LetterKind if matched and k.value == matched[1]), None)
+            if matched is not None and matched[1] in own:
+                kind = LetterKind.OWN
             if matched is None or kind is None:
-                kinds = ", ".join(k.value for k in LetterKind)
-                remedy = f"name it KIND.LANGUAGE.txt or KIND.LANGUAGE.html: {kinds}"
+                kinds = ", ".join(k.value for k in LetterKind if k is not LetterKind.OWN)
+                remedy = f"name it KIND.LANGUAGE.txt or KIND.LANGUAGE.html, or let a rule send it: {kinds}"
                 found.extend(_fault(name, "is no letter of ours", remedy).faults)
             elif matched[3] == _TEXT:
-                found.extend(self._fault(kind, matched[2], samples.get(kind)))
+                found.extend(self._fault(kind, matched[2], samples.get(kind), matched[1]))
             elif (text := name.removesuffix(PAGE) + _TEXT) not in names:
                 found.extend(_fault(name, "is read by nobody", f"write {text} beside it").faults)
         return found
 
-    def _fault(self, kind: LetterKind, language: str, facts: Mapping[str, object] | None) -> list[Fault]:
+    def _fault(
+        self, kind: LetterKind, language: str, facts: Mapping[str, object] | None, stem: str
+    ) -> list[Fault]:
         try:
             if facts is not None:
-                self.render(kind, language, facts)
+                self.render(kind, language, facts, stem)
         except ConfigError as error:
             return error.faults
         return []

@@ -4,7 +4,7 @@ Each kind has two: one in which everything is there, and one in which whatever m
 stumbles over either would have failed on the day when somebody waited for that letter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mailgate.errors import Fault
 from mailgate.letters.book import LetterBook
@@ -32,8 +32,9 @@ _SECTION: Facts = {"title": "Due today", "lines": ["EX-26-000001-W  Printer"]}
 
 FULL: Mapping[LetterKind, Facts] = {
     LetterKind.ACK: _BASE
-    | {"subject": "Printer", "customer": "Kim", "follows": "EX-25-000001-K", "closed_until": _BY, "by": _BY},
-    LetterKind.ACK_MINIMAL: _BASE | {"by": _BY},
+    | {"subject": "Printer", "customer": "Kim", "follows": "EX-25-000001-K", "closed_until": _BY, "by": _BY,
+       "links": ("https://help.example.com/printers",)},
+    LetterKind.ACK_MINIMAL: _BASE | {"by": _BY, "links": ("https://help.example.com/printers",)},
     LetterKind.NOTIFICATION: _BASE
     | {
         "subject": "Printer", "means": "reply", "receivers": ["Kim (kim@example.org)"], "what": "A new ticket.",
@@ -65,12 +66,18 @@ FULL: Mapping[LetterKind, Facts] = {
     LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": "Off.\n"},
     LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "550 5.1.1 gone", "final": True},
+    LetterKind.FORWARD: _BASE
+    | {
+        "subject": "Printer", "sender": "Kim (kim@example.org)", "receivers": "support@example.com", "text": "It smokes.\n",
+        "attachments": ["plan.pdf (12 KiB)"], "unlisted": 1, "folded": 0,
+    },
+    LetterKind.OWN: _BASE | {"subject": "Printer", "customer": "Kim", "verified": True},
 }  # fmt: skip
 
 BARE: Mapping[LetterKind, Facts] = {
     LetterKind.ACK: _BASE
-    | {"subject": "(no subject)", "customer": "", "follows": None, "closed_until": None, "by": None},
-    LetterKind.ACK_MINIMAL: _BASE | {"by": None},
+    | {"subject": "(no subject)", "customer": "", "follows": None, "closed_until": None, "by": None, "links": ()},
+    LetterKind.ACK_MINIMAL: _BASE | {"by": None, "links": ()},
     LetterKind.NOTIFICATION: _BASE
     | {
         "subject": "(no subject)", "means": "reply", "receivers": [], "what": "A new ticket.", "text": "", "inside": False,
@@ -93,9 +100,17 @@ BARE: Mapping[LetterKind, Facts] = {
     LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": ""},
     LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "later", "final": False},
+    LetterKind.FORWARD: _BASE
+    | {
+        "subject": "(no subject)", "sender": "", "receivers": "", "text": "", "attachments": [], "unlisted": 0, "folded": 0,
+    },
+    LetterKind.OWN: _BASE | {"subject": "", "customer": "", "verified": False},
 }  # fmt: skip
 
 
-def faults(book: LetterBook) -> list[Fault]:
-    """Every fault of every template, each once: broken ones, unknown facts, files that no letter reads."""
-    return list(dict.fromkeys(fault for samples in (FULL, BARE) for fault in book.faults(samples)))
+def faults(book: LetterBook, own: Collection[str] = ()) -> list[Fault]:
+    """Every fault of every template, each once: broken ones, unknown facts, files that no letter reads.
+
+    `own` are the letters of the operator that rules send.
+    """
+    return list(dict.fromkeys(fault for samples in (FULL, BARE) for fault in book.faults(samples, own)))

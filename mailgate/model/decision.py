@@ -150,6 +150,8 @@ class LetterKind(StrEnum):
     DIGEST = "digest"
     ALERT = "alert"
     WORD = "word"  # the answer to a customer's one word
+    FORWARD = "forward"  # a copy of a customer's mail, to an address that a rule names
+    OWN = "own"  # the operator's own, under the name that a rule gives it
 
 
 class ReplyMeans(StrEnum):
@@ -181,6 +183,7 @@ class Letter:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     recheck: str | None = None
+    template: str = ""  # the name of an operator's own letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,30 @@ class TakeMessages:
     messages: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Correlate:
+    """A later mail of this sender with this key belongs to the ticket, as long as it is open."""
+
+    sender: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTurn:
+    """A strategy gave an agent the ticket; no two assignments may have the same number."""
+
+    agent: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    """An internal note that no mail brought."""
+
+    text: str
+    author: str
+
+
 Effect = (
     KeepBack
     | SettleHeld
@@ -106,4 +130,7 @@ Effect = (
     | Mute
     | MergeInto
     | TakeMessages
+    | Correlate
+    | TakeTurn
+    | WriteNote
 )

@@ -33,8 +33,13 @@ _OUTBOX_KINDS = {
     LetterKind.DIGEST: "notice",
     LetterKind.ALERT: "notice",
     LetterKind.WORD: "notice",
+    LetterKind.FORWARD: "notice",
+    LetterKind.OWN: "notice",
 }
 
+_OWN_CHAIN_IS_NOT_TOLD = frozenset(
+    {LetterKind.REPLY, LetterKind.ACK_MINIMAL, LetterKind.FORWARD, LetterKind.OWN}
+)
 _LONGEST_SPEAKER = 60  # so that the mailbox's own name stays to be seen
 _AT = str.maketrans(dict.fromkeys("@＠﹫", "(at)"))  # every sign that is "@" in one of Unicode's forms
 _ENCODED = "=?"  # of an encoded word within an encoded word: some clients read on in what they have decoded
@@ -85,13 +90,13 @@ def outgoing(letter: Letter, person: Person | None, binding: Binding) -> Outgoin
 
 def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
     """The mail as values; also what `explain` shows."""
-    words = binding.book.render(letter.kind, letter.language, _facts(letter, binding))
+    words = binding.book.render(letter.kind, letter.language, _facts(letter, binding), letter.template)
     root = binding.mint.root_id(binding.ticket_id, binding.domain)
     to_agent = letter.agent is not None or letter.kind is LetterKind.NOTIFICATION
     # A customer's own chain of ids may name outsiders' mail to an agent and back: agents get the root alone.
     # In turn a reply's cause is the agent's mail, whose chain names our mails to agents.
     # Where nobody vouches for the sender, the chain is what they chose, too.
-    own_chain = not to_agent and letter.kind not in (LetterKind.REPLY, LetterKind.ACK_MINIMAL)
+    own_chain = not to_agent and letter.kind not in _OWN_CHAIN_IS_NOT_TOLD
     earlier = (*binding.mail.references, *binding.mail.in_reply_to) if own_chain else ()
     answered = None if to_agent else letter.in_reply_to
     parent = answered if answered and message_ids.quotable(answered) else None

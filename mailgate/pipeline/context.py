@@ -12,6 +12,9 @@ from mailgate.model.journal import Envelope
 from mailgate.model.ticket import TicketState
 from mailgate.pipeline.agent_view import AgentView
 from mailgate.pipeline.desk import Desk
+from mailgate.pipeline.staff import Staff
+from mailgate.rules.facts import Facts
+from mailgate.rules.outcome import Outcome
 from mailgate.store.agent_views import Former
 from mailgate.store.lookups import AgentState, ContactState, TimerState
 from mailgate.threading.found import Found
@@ -64,6 +67,14 @@ class Context:
     former: tuple[Former, ...] = ()  # the requester's other tickets, newest first
     followers: tuple[int, ...] = ()  # tickets that the author opened in answer to a closed one, newest first
     view: AgentView | None = None  # what only an agent's mail asks
+    size: int = 0  # octets of the raw mail
+    released: bool = False  # an operator let it out of quarantine: no rule puts it there again
+    last_wrote: Mapping[int, datetime] = field(
+        default_factory=dict
+    )  # when a customer last wrote, where rules ask
+    keyed: Mapping[str, int] = field(default_factory=dict)  # the sender's open tickets by correlation key
+    answers: tuple[tuple[Facts, Outcome], ...] = ()  # what the rules said when it was asked what to read
+    staff: Staff | None = None  # who may get a ticket, where one may be given away
 
     def full(self, *names: str) -> Cap | None:
         """The first of these caps that leaves no room for one more."""

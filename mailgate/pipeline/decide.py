@@ -18,11 +18,12 @@ from mailgate.model.decision import (
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import AT_WORK
-from mailgate.pipeline import from_agent, from_customer, from_machine
+from mailgate.pipeline import endings, from_agent, from_customer, from_machine, rule_changes
 from mailgate.pipeline.candidates import sender
 from mailgate.pipeline.caps import TICKET_CAP
 from mailgate.pipeline.context import Context, Duplicate
 from mailgate.pipeline.quiet import deferred
+from mailgate.pipeline.ruling import asked as ruling_of
 from mailgate.threading.resolve import resolve
 
 
@@ -57,12 +58,25 @@ def _decide(mail: Mail, context: Context) -> Decision:
         return _again(context)
     by_machine = from_machine.decide(mail, context, thread)
     if by_machine is not None:
-        return by_machine
+        return _by_machine(mail, context, thread, by_machine)
     if context.agent is not None or (context.token is not None and context.token.for_agent):
         by_agent = from_agent.decide(mail, context, thread)
         if by_agent is not None:
             return by_agent
     return from_customer.decide(mail, context, thread)
+
+
+def _by_machine(mail: Mail, context: Context, thread: ThreadVerdict, found: Decision) -> Decision:
+    """A machine's mail is recorded, unless a rule names it: then it may open a ticket, join one, or change one."""
+    if not from_machine.may_be_ruled(mail, context, found):
+        return found
+    ticket = context.ticket(found.ticket_id)
+    ruling = ruling_of(mail, context, ticket, trusted=thread.verified)
+    if ruling.ends and ticket is not None:
+        return endings.on_ticket(context, thread, ticket, ruling)
+    if ticket is not None:
+        return rule_changes.on_recorded(context, found, ruling)
+    return from_customer.decide(mail, context, thread) if ruling.ends or ruling.names_machines else found
 
 
 def _replay(context: Context) -> ThreadVerdict | None:

@@ -11,6 +11,8 @@ from mailgate.model.former import Formats, former
 from mailgate.model.reference import PLAIN
 from mailgate.pipeline.macros import Macros
 from mailgate.pipeline.macros import load as load_macros
+from mailgate.rules.known import rules_of
+from mailgate.rules.rule import Rules
 from mailgate.sla.calendar import Calendar
 from mailgate.sla.calendar_file import build_calendar
 from mailgate.sla.policy import Policy, build_policy, order_faults
@@ -31,6 +33,7 @@ class Desk:
     macros: Macros = field(default_factory=Macros)
     languages: tuple[str, ...] = ("en",)  # in which customers' letters are there
     formats: Formats = field(default_factory=Formats)
+    rules: Rules = field(default_factory=Rules)
 
     def calendar_name(self, team: str | None, mailbox: MailboxTable) -> str:
         """The team's calendar, else the mailbox's, else the one that never closes."""
@@ -68,11 +71,15 @@ def build(settings: Settings) -> Desk:
         macros = load_macros(settings.directory)
     except ConfigError as error:
         faults.extend(error.faults)
+    try:
+        rules = rules_of(settings)
+    except ConfigError as error:
+        faults.extend(error.faults)
     if faults:
         raise ConfigError(faults)
     trusted = tuple(TrustedNeighbour(t.authserv_id, t.from_) for t in settings.trusted_results)
     return Desk(
-        settings, calendars, tuple(policies), trusted, macros, _languages(settings), _formats(settings)
+        settings, calendars, tuple(policies), trusted, macros, _languages(settings), _formats(settings), rules
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailgate.model.effects import (
+    Correlate,
     Effect,
     GoAway,
     KeepBack,
@@ -16,8 +17,10 @@ from mailgate.model.effects import (
     Revoke,
     SettleHeld,
     TakeMessages,
+    TakeTurn,
+    WriteNote,
 )
-from mailgate.store import Tx, agents, deeds, held, lookups, regroup
+from mailgate.store import Tx, agents, assignments, correlations, deeds, held, lookups, messages, regroup
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,22 @@ class Carried:
                 regroup.mute(tx, self.ticket_id, address)
             case MergeInto(survivor):
                 regroup.merge(tx, self.ticket_id, survivor, now)
-            case TakeMessages(messages):
-                regroup.take_messages(tx, self.ticket_id, messages)
+            case TakeMessages(taken):
+                regroup.take_messages(tx, self.ticket_id, taken)
+            case _:
+                self._by_rule(effect)
+
+    def _by_rule(self, effect: Effect) -> None:
+        """What rules leave behind."""
+        match effect:
+            case Correlate(sender, key):
+                correlations.remember(self.tx, sender, key, self.ticket_id, self.now)
+            case TakeTurn(agent, number):
+                assignments.take_turn(self.tx, agent, number)
+            case WriteNote(text, author):
+                messages.add_note(self.tx, self.ticket_id, text, author, self.now)
+            case _:
+                pass
 
     def _recall(self, message_pk: int, mails: tuple[int, ...]) -> None:
         """The answer is taken back, and with it the promise that it kept."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from mailgate.letters.caps import Cap
 from mailgate.letters.may_answer import Acquaintance, Asking, may_answer
 from mailgate.model import reference
+from mailgate.model.authentication import Authentication, Verdict
 from mailgate.model.decision import (
     AckForm,
     Acknowledgement,
@@ -22,10 +23,23 @@ from mailgate.model.mail import Address, Mail
 from mailgate.model.reference import PLAIN
 from mailgate.model.states import Happening, NewLinked, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
-from mailgate.pipeline import customer_words, deadlines, following, joining, notices, notifications
+from mailgate.pipeline import (
+    customer_words,
+    deadlines,
+    endings,
+    following,
+    joining,
+    notices,
+    notifications,
+    openings,
+    rule_changes,
+    rule_letters,
+)
 from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER
 from mailgate.pipeline.circumstances import circumstances
 from mailgate.pipeline.context import Context
+from mailgate.pipeline.openings import Opening
+from mailgate.pipeline.ruling import Ruling, asked, joined
 from mailgate.threading import subject as subjects
 
 _NOBODY = Address("", "somebody without an address")
@@ -47,7 +61,27 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
     if isinstance(outcome, NewLinked):
         return _after_the_end(mail, context, thread, ticket)
     status = outcome if isinstance(outcome, Status) and thread.verified else ticket.status
-    return _append(mail, context, thread, ticket, status)
+    return _belonging(
+        mail, context, thread, ticket, status, asked(mail, context, ticket, trusted=thread.verified)
+    )
+
+
+def _belonging(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, status: Status, ruling: Ruling
+) -> Decision:
+    """One more mail on a ticket, unless a rule ends what happens to it."""
+    if ruling.ends:
+        return endings.on_ticket(context, thread, ticket, ruling)
+    return _append(mail, context, thread, ticket, status, ruling)
+
+
+def _join(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
+    """A mail that a rule's key leads to an open ticket; the rules are asked anew, for a mail that belongs to it."""
+    ticket = context.ticket(thread.ticket_id)
+    assert ticket is not None  # the key is that of a ticket that was read
+    outcome = transition(ticket.status, Happening.CUSTOMER, circumstances(ticket, context))
+    status = outcome if isinstance(outcome, Status) and thread.verified else ticket.status
+    return _belonging(mail, context, thread, ticket, status, asked(mail, context, ticket))
 
 
 def _after_the_end(mail: Mail, context: Context, thread: ThreadVerdict, closed: TicketState) -> Decision:
@@ -58,11 +92,11 @@ def _after_the_end(mail: Mail, context: Context, thread: ThreadVerdict, closed: 
     ticket, evidence = goes_on
     outcome = transition(ticket.status, Happening.CUSTOMER, circumstances(ticket, context))
     status = outcome if isinstance(outcome, Status) else ticket.status
-    return _append(mail, context, evidence, ticket, status)
+    return _belonging(mail, context, evidence, ticket, status, asked(mail, context, ticket))
 
 
 def _append(
-    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, status: Status
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, status: Status, ruling: Ruling
 ) -> Decision:
     newcomers = joining.newcomers(mail, context, thread, ticket)
     joins, offers = joining.joining(context, newcomers), joining.offered(context, newcomers)
@@ -84,14 +118,21 @@ def _append(
         events.append(NewEvent("status", _who(mail), {"from": ticket.status.value, "to": status.value}))
     events += joining.events(_who(mail), joins, offers)
     remarks = joining.remarks(offers)
+    ruled = rule_changes.changed(replace(ticket, status=status), context, ruling, by_customer=thread.verified)
+    there = rule_changes.after(ruled.ticket, ruled)
     letters = (
         ()
-        if context.envelope.quiet
-        else notifications.customer_wrote(mail, context, replace(ticket, status=status), thread, remarks)
+        if context.envelope.quiet or ruling.orders.status in openings.DONE
+        else notifications.customer_wrote(mail, context, there, thread, remarks)
     )
-    return Decision(
+    letters += rule_letters.copies(mail, context, ruling, ticket.subject)
+    asking, who = _asking(mail, context), mail.from_ or _NOBODY
+    more, hits = rule_letters.own(
+        mail, context, ruling, asking, who, subject=there.subject, language=there.language
+    )
+    decision = Decision(
         fate=Fate.APPENDED,
-        reasons=thread.reasons,
+        reasons=(*thread.reasons, *ruling.reasons()),
         thread=thread,
         authentication=context.authentication,
         acknowledgement=Acknowledgement(AckForm.WITHHELD, "the ticket was acknowledged when it was opened"),
@@ -100,11 +141,13 @@ def _append(
         message=NewMessage("in", MessageKind.CUSTOMER, public=True, verified=thread.verified),
         participants=joins,
         events=tuple(events),
-        letters=letters,
+        letters=(*letters, *more),
+        hits=hits,
         two_way=(mail.from_.key,)
         if mail.from_ and joining.knows_our_words(thread) and ticket.first_response_at
         else (),
     )
+    return rule_changes.added(decision, ruled)
 
 
 def _on_spam(context: Context, thread: ThreadVerdict, ticket: TicketState) -> Decision:
@@ -122,15 +165,33 @@ def _on_spam(context: Context, thread: ThreadVerdict, ticket: TicketState) -> De
 
 
 def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketState | None) -> Decision:
-    requester = mail.from_ or _NOBODY
-    ticket = new_ticket(mail, context, requester)
-    caps = _caps_for(context, requester)
-    ack = may_answer(_asking(mail, context), caps, context.hits)
-    timers, promise, policy = deadlines.first_response(ticket, context)
+    ruling = asked(mail, context, None)
+    if (by_key := joined(mail, context, ruling, thread)) is not None:
+        return _join(mail, context, by_key)
+    ticket = new_ticket(mail, context, ruling.requester() or mail.from_ or _NOBODY)
+    if ruling.ends:
+        return endings.on_opening(context, thread, ticket, ruling)
+    opening = openings.opening(mail, context, ticket, ruling)
+    return _opened(mail, context, thread, follows, ruling, opening)
+
+
+def _opened(
+    mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketState | None, ruling: Ruling, opening: Opening
+) -> Decision:  # fmt: skip
+    """The ticket with its deadlines, its acknowledgement and what agents are told, all as the rules have left it."""
+    requester = opening.ticket.requester
+    ticket, done = opening.ticket, opening.ticket.status in openings.DONE
+    asking = _asking(mail, context) if ruling.requester() is None else _asking_for(mail, context, requester)
+    caps = _caps_for(context, requester, vouched=asking.authentication.verdict is Verdict.PASS)
+    ack = ruling.acknowledgement(may_answer(asking, caps, context.hits))
+    timers, promise, policy = deadlines.first_response(ticket, openings.under(ticket.policy, context))
+    if done:
+        timers, promise = (), None
     ticket = replace(ticket, policy=policy)
     full = context.full(*(c.name for c in caps))
     told = promise if ack.form is not AckForm.WITHHELD else None
     events = [NewEvent("opened", _who(mail), {"subject": ticket.subject, "mailbox": ticket.mailbox})]
+    events += opening.events
     events.append(NewEvent("acknowledgement", "mailgate", {"form": ack.form.value, "reason": ack.reason}))
     events.append(NewEvent("policy", "mailgate", {"policy": policy, "timers": [t.kind for t in timers]}))
     links = [("follows", follows.id)] if follows else []
@@ -140,29 +201,35 @@ def _open(mail: Mail, context: Context, thread: ThreadVerdict, follows: TicketSt
     newcomers = joining.at_first(mail, context, thread)
     joins, offers = joining.joining(context, newcomers), joining.offered(context, newcomers)
     events += joining.events(_who(mail), joins, offers)
-    ack_letters = notices.acknowledgement(mail, context, ack, ticket, told, follows)
+    ack_letters = notices.acknowledgement(mail, context, ack, ticket, told, follows, ruling.orders.links)
     hits = tuple(CapHit(c.name, c.subject) for c in caps) if ack_letters else ()
-    remarks = joining.remarks(offers)
+    own, more = rule_letters.own(
+        mail, context, ruling, asking, requester, subject=ticket.subject, language=ticket.language
+    )
+    copies = rule_letters.copies(mail, context, ruling, ticket.subject)
+    remarks = (*joining.remarks(offers), *openings.remarks(opening))
     told_agents = (
         ()
-        if context.envelope.quiet
+        if context.envelope.quiet or done
         else notifications.ticket_opened(mail, context, ticket, thread, timers, remarks)
     )
     return Decision(
         fate=Fate.TICKET,
-        reasons=thread.reasons,
+        reasons=(*thread.reasons, *ruling.reasons()),
         thread=thread,
         authentication=context.authentication,
         acknowledgement=ack,
         new_ticket=ticket,
+        changes=opening.changes,
         message=NewMessage("in", MessageKind.CUSTOMER, public=True, verified=thread.claims is None),
         participants=(NewParticipant(requester, "requester", "wrote first"), *joins),
         links=tuple(links),
         events=tuple(events),
         timers=timers,
         promise=told,
-        letters=(*ack_letters, *told_agents),
-        hits=hits,
+        letters=(*ack_letters, *own, *told_agents, *copies),
+        hits=(*hits, *more),
+        effects=opening.effects,
         capped=full.name if ack.form is AckForm.WITHHELD and full is not None else "",
     )
 
@@ -211,11 +278,23 @@ def _asking(mail: Mail, context: Context) -> Asking:
     )
 
 
-def _caps_for(context: Context, requester: Address) -> tuple[Cap, ...]:
+def _asking_for(mail: Mail, context: Context, requester: Address) -> Asking:
+    """As a mail by somebody whom a rule has found in it: nobody vouches for them."""
+    return replace(
+        _asking(mail, context),
+        authentication=Authentication(),
+        acquaintance=None,
+        of_ours=notices.is_ours(requester.key, context.desk.settings),
+        by_agent=context.desk.agent_of(requester.key) is not None,
+        deliverable="@" in requester.key,
+    )
+
+
+def _caps_for(context: Context, requester: Address, *, vouched: bool) -> tuple[Cap, ...]:
     """All caps, but the breaker on strangers only for strangers whom nobody vouches for."""
     if not requester.address:
         return ()
-    stranger = context.contact is None and context.authentication.verdict.value != "pass"
+    stranger = context.contact is None and not vouched
     names = ACKNOWLEDGED if stranger else ACKNOWLEDGED - {BREAKER}
     return tuple(c for c in context.caps if c.name in names)
 

@@ -38,6 +38,12 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | No
     return _by_header(mail, context, thread)
 
 
+def may_be_ruled(mail: Mail, context: Context, decision: Decision) -> bool:
+    """Whether rules are asked about a machine's mail: not what came back from us, reports on our mail, or an agent's own."""
+    came_back = mail.hops >= MAX_HOPS or _of_ours(mail, context)
+    return not came_back and decision.fate is Fate.RECORDED and context.agent is None
+
+
 def _by_header(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision | None:
     """What a header says a machine made."""
     if mail.automatic.kind in _REPORTS and _reported(context, thread):

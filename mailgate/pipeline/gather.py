@@ -12,10 +12,13 @@ from mailgate.model.held import HeldMail
 from mailgate.model.journal import Envelope
 from mailgate.model.mail import Mail
 from mailgate.model.reference import Reference, find
+from mailgate.model.states import Happening, NewLinked, transition
 from mailgate.model.ticket import AT_WORK, TicketState
 from mailgate.pipeline.agent_view import AgentView, Look
 from mailgate.pipeline.candidates import OUT, candidates, sender
 from mailgate.pipeline.caps import cap_on_ticket, caps_on, caps_on_agents
+from mailgate.pipeline.circumstances import circumstances
+from mailgate.pipeline.consult import consulted
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
 from mailgate.pipeline.following import followed
@@ -72,7 +75,7 @@ def gather(
     on = (ticket.id, *followers[:1]) if ticket is not None else ()
     caps += tuple(cap_on_ticket(desk.settings.caps, number) for number in on)
     caps += caps_on_agents(_told(desk.settings, ticket, mailbox))
-    return Context(
+    context = Context(
         desk=desk,
         now=now,
         arrived_at=entry.arrived_at,
@@ -99,7 +102,24 @@ def gather(
         history={
             i: tuple(Earlier(*e) for e in past) for i, past in history.recent(tx, found.tickets).items()
         },
+        size=entry.size,
+        released=entry.released,
     )
+    return consulted(tx, mail, context, belongs(mail, context))
+
+
+def belongs(mail: Mail, context: Context) -> TicketState | None:
+    """The ticket that the mail comes to, as far as that is known before anybody decides; None where one opens."""
+    replayed = context.ticket(context.replayed)
+    if replayed is not None:
+        return replayed
+    who = sender(mail, context.authentication, is_agent=context.agent is not None)
+    ticket = context.ticket(resolve(context.found, who).ticket_id)
+    if ticket is None or isinstance(
+        transition(ticket.status, Happening.CUSTOMER, circumstances(ticket, context)), NewLinked
+    ):
+        return None
+    return ticket
 
 
 def _commanded(tx: Tx, named: tuple[Reference, ...]) -> dict[str, int]:

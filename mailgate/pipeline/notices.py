@@ -48,23 +48,25 @@ def acknowledgement(
     ticket: NewTicket,
     promise: Promise | None,
     follows: TicketState | None,
+    links: tuple[str, ...] = (),
 ) -> tuple[Letter, ...]:
     """The acknowledgement, if there is one; the minimal form holds nothing that the sender chose."""
     if ack.form is AckForm.WITHHELD or mail.from_ is None:
         return ()
+    who = ticket.requester
     full = ack.form is AckForm.FULL
     promised = by(promise.until, context.now, ticket.zone) if promise else None
-    facts: dict[str, object] = {"desk": context.mailbox.name, "by": promised}
+    facts: dict[str, object] = {"desk": context.mailbox.name, "by": promised, "links": links}
     if full:
         facts |= {
             "subject": ticket.subject,
-            "customer": person(mail.from_),
+            "customer": person(who),
             "follows": follows.reference if follows else None,
             "closed_until": closed_until(ticket.team, context),
         }
     letter = Letter(
         kind=LetterKind.ACK if full else LetterKind.ACK_MINIMAL,
-        to=Address(mail.from_.address, person(mail.from_) if full else ""),
+        to=Address(who.address, person(who) if full else ""),
         language=ticket.language,
         facts=facts,
         means=ReplyMeans.CUSTOMER,

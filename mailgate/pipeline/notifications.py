@@ -49,25 +49,30 @@ def ticket_opened(
     remarks += more
     if context.agent is not None:
         remarks.append(f"comes from an address of {context.agent.name}, and nobody vouches for it")
-    facts = of_mail(
-        mail, context, "A new ticket.", verified=context.authentication.verdict.value == "pass"
-    ) | {
-        "subject": notices.harmless(ticket.subject),
-        "status": ticket.status.value,
-        "priority": ticket.priority.value,
-        "team": ticket.team,
-        "assignee": ticket.assignee,
-        "category": ticket.category,
-        "tags": ticket.tags,
-        "remarks": remarks,
-        "history": [],
-        "former": _former(context),
-        "receivers": _receivers(
-            [ticket.requester, *_joining(joining.at_first(mail, context, thread), context)]
-        ),
-    }
+    what = "A new ticket, given to you." if ticket.assignee is not None else "A new ticket."
+    verified = context.authentication.verdict.value == "pass"
+    facts = (
+        of_mail(mail, context, what, verified=verified)
+        | _by_another(mail, context, ticket)
+        | {
+            "subject": notices.harmless(ticket.subject),
+            "status": ticket.status.value,
+            "priority": ticket.priority.value,
+            "team": ticket.team,
+            "assignee": ticket.assignee,
+            "category": ticket.category,
+            "tags": ticket.tags,
+            "remarks": remarks,
+            "history": [],
+            "former": _former(context),
+            "receivers": _receivers(
+                [ticket.requester, *_joining(joining.at_first(mail, context, thread), context)]
+            ),
+        }
+    )
     facts |= _deadlines([(t.kind, t.due_at) for t in timers], context)
     people = told(context, ticket.team, ticket.assignee, mail=mail)
+    people += watchers(context, ticket.watching, people)
     return tuple(notification(to, facts, attachments=True) for to in people)
 
 
@@ -88,6 +93,7 @@ def customer_wrote(
         "receivers": _receivers([*_people(ticket), *joins]),
     }
     people = told(context, ticket.team, ticket.assignee, mail=mail)
+    people += watchers(context, ticket.watching, people)
     return tuple(notification(to, facts, attachments=True) for to in people)
 
 
@@ -133,6 +139,15 @@ def told(
     return [_agent(a) for a in settings.agents_in(team_name) if not away(context, a.name) and a is not writer]
 
 
+def watchers(context: Context, watching: Iterable[str], told_already: Iterable[Told]) -> list[Told]:
+    """The agents whom a rule lets follow the ticket, but those who are told anyway, or away."""
+    known = {agent.name for _, agent in told_already if agent is not None}
+    agents = (context.desk.settings.agent_named(name) for name in watching if name not in known)
+    return [
+        _agent(a) for a in agents if a is not None and not away(context, a.name) and a is not context.agent
+    ]
+
+
 def away(context: Context, name: str) -> bool:
     """Whether an agent is away now."""
     state = context.agents.get(name)
@@ -172,6 +187,19 @@ def of_ticket(ticket: TicketState, context: Context, what: str) -> dict[str, obj
         "verified": True,
         "attachments": [],
         **ticket_facts(ticket, context),
+    }
+
+
+def _by_another(mail: Mail, context: Context, ticket: NewTicket) -> dict[str, object]:
+    """The customer whom a rule has found in the mail of somebody else, such as a contact form; nobody vouches for them."""
+    who = ticket.requester
+    if mail.from_ is None or who.key == mail.from_.key:
+        return {}
+    return {
+        "customer": notices.person(who) or who.address,
+        "address": who.address,
+        "verified": False,
+        "organisation": _organisation(who, context),
     }
 
 

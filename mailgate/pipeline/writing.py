@@ -111,7 +111,11 @@ class Writing:
         for joining in self.decision.participants:
             who = joining.address
             contact = self._contact(who)
-            seen = (found.dkim_domain, found.network) if joining.role == "requester" else ("", "")
+            # A requester whom a rule found in the mail is not known by what its sender was known by.
+            wrote = (
+                joining.role == "requester" and self.mail.from_ is not None and who.key == self.mail.from_.key
+            )
+            seen = (found.dkim_domain, found.network) if wrote else ("", "")
             joined = tickets.add_participant(self.tx, ticket_id, contact, who, joining.role, seen, now)
             if joined is not None:
                 people[who.key] = joined

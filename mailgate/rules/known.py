@@ -55,6 +55,6 @@ def known(settings: Settings) -> Known:
 
 
 def _letters(templates: Path) -> frozenset[str]:
-    """The operator's own letters: templates by names that none of ours has."""
-    names = {path.name.partition(".")[0] for path in templates.glob("*.txt")}
+    """The operator's own letters: templates by names that none of ours has, in English at least, for every other reader."""
+    names = {path.name.partition(".")[0] for path in templates.glob("*.en.txt")}
     return frozenset(names - {kind.value for kind in LetterKind})

@@ -17,6 +17,7 @@ from mailgate.store.store import Tx
 from mailgate.store.types import Instant
 
 _WAITING = EntryState.WAITING.value
+REPLAYED = "replayed"
 _INSERT = sa.insert(journal).returning(journal.c.id, sort_by_parameter_order=True)
 _INSERT_RAW = sa.insert(raw)
 
@@ -31,6 +32,7 @@ class Claimed:
     size: int
     attempts: int
     ticket_id: int | None = None  # the stub ticket of a mail that was quarantined before
+    released: bool = False  # an operator let it out of quarantine
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def reopen(tx: Tx, journal_id: int, now: datetime) -> bool:
     found = tx.execute(sa.select(journal.c.steps).where(journal.c.id == journal_id)).scalar() or []
     steps = [
         *found,
-        {"at": now.isoformat(timespec="milliseconds"), "step": "replayed", "detail": "by an operator"},
+        {"at": now.isoformat(timespec="milliseconds"), "step": REPLAYED, "detail": "by an operator"},
     ]
     done = tx.execute(
         sa.update(journal)
@@ -150,7 +152,7 @@ def reopen(tx: Tx, journal_id: int, now: datetime) -> bool:
 _CLAIM_COLUMNS = (
     journal.c.id, journal.c.source, journal.c.mail_from, journal.c.rcpt_to, journal.c.peer, journal.c.helo,
     journal.c.auth_user, journal.c.tls, journal.c.quiet, journal.c.arrived_at, journal.c.size, journal.c.attempts,
-    journal.c.ticket_id,
+    journal.c.ticket_id, journal.c.steps,
 )  # fmt: skip
 _NOW, _ROOM = sa.bindparam("now", type_=Instant()), sa.bindparam("room", type_=sa.Integer())
 _FREE = (
@@ -183,7 +185,8 @@ def _claimed(row: Any) -> Claimed:
         source=row.source, mail_from=row.mail_from, rcpt_to=tuple(row.rcpt_to), peer=row.peer, helo=row.helo,
         auth_user=row.auth_user, tls=row.tls, quiet=row.quiet,
     )  # fmt: skip
-    return Claimed(row.id, envelope, row.arrived_at, row.size, row.attempts, row.ticket_id)
+    released = any(step.get("step") == REPLAYED for step in row.steps or ())
+    return Claimed(row.id, envelope, row.arrived_at, row.size, row.attempts, row.ticket_id, released)
 
 
 def _row(arrival: Arrival) -> dict[str, object]:

@@ -40,6 +40,16 @@ def add_message(
     return int(prepared.value(tx, insert_id(message), values))
 
 
+def add_note(tx: Tx, ticket_id: int, text: str, author: str, now: datetime) -> None:
+    """Files an internal note that no mail brought."""
+    values: dict[str, Any] = {
+        "ticket_id": ticket_id, "journal_id": None, "direction": "in", "kind": "note", "public": False, "verified": True,
+        "message_id": "", "author": author, "sender": [], "to": [], "cc": [], "subject": "", "text": text,
+        "new_text": text, "html": None, "automatic": None, "authentication": None, "arrived_at": now,
+    }  # fmt: skip
+    prepared.value(tx, insert_id(message), values)
+
+
 def forget_stub(tx: Tx, journal_id: int) -> None:
     """Frees an entry's place on its stub ticket, so that the mail itself can take it; the stub's words stay."""
     stubs = sa.select(message.c.id).where(message.c.journal_id == journal_id)

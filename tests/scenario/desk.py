@@ -72,11 +72,17 @@ class TestDesk:
         self.configure()
 
     def configure(
-        self, *, mailbox: str = "", more: str = "", sla: str = SLA_TOML, agents: str = AGENTS_TOML
+        self,
+        *,
+        mailbox: str = "",
+        more: str = "",
+        sla: str = SLA_TOML,
+        agents: str = AGENTS_TOML,
+        rules: str = "",
     ) -> None:
         """Writes another configuration and lets it be in force."""
         self.settings = configured(
-            self._directory, self.store.url, mailbox=mailbox, more=more, sla=sla, agents=agents
+            self._directory, self.store.url, mailbox=mailbox, more=more, sla=sla, agents=agents, rules=rules
         )
         self.current = Current(build(self.settings), LetterBook(starter_templates()))
         names = [a.name for a in self.settings.agent]

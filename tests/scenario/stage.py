@@ -158,6 +158,7 @@ def configured(
     more: str = "",
     sla: str = SLA_TOML,
     agents: str = AGENTS_TOML,
+    rules: str = "",
 ) -> Settings:
     """Writes a configuration as an operator would, and loads it as the daemon does."""
     files: Mapping[str, str] = {
@@ -165,6 +166,7 @@ def configured(
         "agents.toml": agents,
         "calendars.toml": CALENDARS_TOML,
         "sla.toml": sla,
+        "rules.toml": rules,
     }
     directory.mkdir(exist_ok=True)
     for name, text in files.items():
