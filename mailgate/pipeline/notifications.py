@@ -140,12 +140,17 @@ def told(
 
 
 def watchers(context: Context, watching: Iterable[str], told_already: Iterable[Told]) -> list[Told]:
-    """The agents whom a rule lets follow the ticket, but those who are told anyway, or away."""
-    known = {agent.name for _, agent in told_already if agent is not None}
-    agents = (context.desk.settings.agent_named(name) for name in watching if name not in known)
-    return [
-        _agent(a) for a in agents if a is not None and not away(context, a.name) and a is not context.agent
-    ]
+    """Who follows the ticket: agents, and the teams of mailboxes; but those who are told anyway, or away."""
+    settings = context.desk.settings
+    known = {address.key for address, _ in told_already}
+    found: list[Told] = []
+    for name in watching:
+        agent, box = settings.agent_named(name), settings.mailbox_of(name)
+        if agent is not None and not away(context, agent.name) and agent is not context.agent:
+            found.append(_agent(agent))
+        elif box is not None:
+            found += told(context, box.team, None)
+    return list({who.key: (who, agent) for who, agent in found if who.key not in known}.values())
 
 
 def away(context: Context, name: str) -> bool:

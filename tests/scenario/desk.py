@@ -84,7 +84,9 @@ class TestDesk:
         self.settings = configured(
             self._directory, self.store.url, mailbox=mailbox, more=more, sla=sla, agents=agents, rules=rules
         )
-        self.current = Current(build(self.settings), LetterBook(starter_templates()))
+        overrides = self._directory / "templates"
+        book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
+        self.current = Current(build(self.settings), book)
         names = [a.name for a in self.settings.agent]
         self.write(lambda tx: nodes.ensure_agents(tx, names))
 

@@ -24,7 +24,7 @@ FRESH = Known(
     policies=frozenset({"standard"}),
 )
 ROOT = Path(__file__).parents[3]
-STARTER = load((ROOT / "docs" / "rules.toml").read_text(encoding="utf-8"), FRESH)
+STARTER = load((ROOT / "config" / "rules.toml").read_text(encoding="utf-8"), FRESH)
 MONITORING = (Address("monitoring@example.com"),)
 
 
