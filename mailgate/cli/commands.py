@@ -31,6 +31,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "ticket": _entry("ticket", "List, show, change and export tickets.", "app"),
     "contact": _entry("contact", "Show a customer.", "app"),
+    "rules": _entry("rules", "Check rules, explain them for a mail, and try others on stored mail.", "app"),
     "agent": _entry("agent", "List agents, mark them away, revoke their tokens.", "app"),
     "sla": _entry("sla", "Compute, show and try deadlines.", "app"),
     "calendar": _entry("calendar", "Show working time for review.", "app"),

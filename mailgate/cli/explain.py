@@ -52,15 +52,18 @@ def explain(
     DNS is asked anew, as it is today.
     """
     with house(config) as place:
-        by_number = what.isdecimal() and not Path(what).exists()
-        claimed, raw = (
-            _entry(place, int(what)) if by_number else _file(place, what, Way(sender, tuple(to or ())))
-        )
+        claimed, raw = mail_of(place, what, Way(sender, tuple(to or ())))
         explanation = explained(place, claimed, raw, dns=not no_dns)
     if as_json:
         emit(explanation.as_json())
     else:
         explanation.lines()
+
+
+def mail_of(place: House, what: str, way: Way) -> tuple[Claimed, bytes]:
+    """An entry of the ledger by its number, or a file as `inject` would take it in."""
+    by_number = what.isdecimal() and not Path(what).exists()
+    return _entry(place, int(what)) if by_number else _file(place, what, way)
 
 
 def explained(place: House, claimed: Claimed, raw: bytes, *, dns: bool = True) -> Explanation:

@@ -39,7 +39,7 @@ class Explanation:
                 "method": found.method,
                 "evidence": list(found.evidence),
             },
-            "rules": [],
+            "rules": [plain(dict(e.detail)) for e in decision.events if e.kind == "rule"],
             "fields": self._fields(),
             "assignment": self._assignment(),
             "policy": self._policy(),
@@ -65,11 +65,14 @@ class Explanation:
                 ("Evidence", f"level {thread['level']}" if thread["level"] else None),
                 ("Automatic", _with(shape["automatic"]["kind"], shape["automatic"]["evidence"])),
                 ("Sender", _with(found["verdict"], found["evidence"])),
+                *(("Rule", f"{r['rule']}: {'; '.join(r['did'])}") for r in shape["rules"]),
                 *(
                     (f"Sets {name}", value)
                     for name, value in shape["fields"].items()
                     if value not in (None, [], {})
                 ),
+                ("Assigned", shape["assignment"]["assignee"]),
+                ("Because", shape["assignment"]["why"]),
                 ("Policy", shape["policy"]),
                 *(("Due", f"{d['kind']} at {d['due_at']}") for d in shape["due"] if d["due_at"]),
                 ("Acknowledgement", f"{ack['decision']}: {ack['reason']}"),
@@ -99,12 +102,19 @@ class Explanation:
         return {
             "subject": new.subject, "status": new.status.value, "priority": new.priority.value, "category": new.category,
             "tags": list(new.tags), "mailbox": new.mailbox, "language": new.language, "requester": new.requester.address,
+            **{name: plain(value) for name, value in self.decision.changes.items()},
         }  # fmt: skip
 
     def _assignment(self) -> dict[str, Any]:
         new, ticket = self.decision.new_ticket, self.context.ticket(self.decision.ticket_id)
         owner = new or ticket
-        return {"team": owner.team if owner else None, "assignee": owner.assignee if owner else None}
+        changes = self.decision.changes
+        why = next((e.detail["why"] for e in self.decision.events if e.kind == "assigned"), None)
+        return {
+            "team": changes.get("team", owner.team if owner else None),
+            "assignee": changes.get("assignee", owner.assignee if owner else None),
+            "why": why,
+        }
 
     def _policy(self) -> str | None:
         ticket = self.context.ticket(self.decision.ticket_id)

@@ -62,14 +62,15 @@ def _keyed(tx: Tx, mail: Mail, context: Context, key: str) -> Context:
     number = correlations.open_ticket(tx, mail.from_.key, key)
     if number is None:
         return context
-    there = dict(context.found.tickets)
-    if number not in there:
-        there |= lookups.tickets(tx, [number])
     timers = {**context.timers, **lookups.timers(tx, [number])}
-    context = replace(
-        context, keyed={key: number}, found=replace(context.found, tickets=there), timers=timers
-    )
-    return _remembered(mail, context, there.get(number))
+    (found,) = lookups.tickets(tx, [number]).values()
+    return _remembered(mail, leading(replace(context, timers=timers), key, found), found)
+
+
+def leading(context: Context, key: str, ticket: TicketState) -> Context:
+    """The context in which a correlation key leads to this ticket."""
+    there = {**context.found.tickets, ticket.id: ticket}
+    return replace(context, keyed={key: ticket.id}, found=replace(context.found, tickets=there))
 
 
 def _for_requester(tx: Tx, context: Context, requester: str) -> Context:

@@ -119,7 +119,7 @@ def _append(
     events += joining.events(_who(mail), joins, offers)
     remarks = joining.remarks(offers)
     ruled = rule_changes.changed(replace(ticket, status=status), context, ruling, by_customer=thread.verified)
-    there = rule_changes.after(ruled.ticket, ruled)
+    there = rule_changes.after(ruled.ticket, ruled.changes)
     letters = (
         ()
         if context.envelope.quiet or ruling.orders.status in openings.DONE

@@ -1,5 +1,6 @@
 """What do rules change on a ticket that is there, when one more mail comes to it?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -51,7 +52,7 @@ def _set(causes: Causes, orders: Orders) -> None:
 
 
 def _place(causes: Causes, orders: Orders, *, by_customer: bool) -> None:
-    ticket = after(causes.ticket, causes)
+    ticket = after(causes.ticket, causes.changes)
     ordered = orders.assign is not None or orders.team is not None
     placed = placing.on_change(ticket, orders, causes.context) if ordered else None
     if not ordered and by_customer:
@@ -75,9 +76,8 @@ def _status(causes: Causes, orders: Orders) -> None:
         causes.become(orders.status)
 
 
-def after(ticket: TicketState, causes: Causes) -> TicketState:
+def after(ticket: TicketState, changes: Mapping[str, object]) -> TicketState:
     """The ticket as it stands with these changes."""
-    changes = dict(causes.changes)
     plain = {n: changes[n] for n in ("category", "team", "policy", "language", "assignee") if n in changes}
     made = replace(ticket, **plain)  # type: ignore[arg-type]  # fields of the names and types of the ticket's own
     if "priority" in changes:

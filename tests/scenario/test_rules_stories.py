@@ -37,10 +37,9 @@ def team(strategy: str = "least-loaded", *, anna: str = "", bo: str = "") -> str
     return TEAM.format(strategy=strategy, anna=anna, bo=bo)
 
 
-def alarm(what: str, host: str, **more: object) -> bytes:
-    return mail(
-        f"** {what} Service Alert: {host}/HTTP is so **", "CRITICAL", sender=MONITOR, headers=MACHINE, **more
-    )  # type: ignore[arg-type]
+def alarm(what: str, host: str) -> bytes:
+    subject = f"** {what} Service Alert: {host}/HTTP is so **"
+    return mail(subject, "CRITICAL", sender=MONITOR, headers=MACHINE)
 
 
 def test_an_alarm_opens_more_of_them_join_and_the_recovery_solves(desk: TestDesk) -> None:
@@ -265,7 +264,8 @@ def test_a_rule_finds_the_agent_in_the_team_s_place(
 
 
 def test_a_ticket_that_a_rule_gives_to_another_team_finds_its_agent_there(desk: TestDesk) -> None:
-    rules = '[[rule]]\nname = "It"\non = "followup"\nwhen = { new_text = { contains = "invoice" } }\nthen = { team = "billing" }\n'
+    when = 'when = { new_text = { contains = "invoice" } }'
+    rules = f'[[rule]]\nname = "It"\non = "followup"\n{when}\nthen = {{ team = "billing" }}\n'
     agents = team().replace('name = "billing"', 'name = "billing"\nstrategy = "round-robin"', 1)
     desk.configure(rules=rules, agents=agents)
     desk.post(mail())

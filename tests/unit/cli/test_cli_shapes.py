@@ -100,7 +100,8 @@ EXPLAIN = {
     },
     "automatic": VERDICT, "silence": SILENCE,
     "authentication": {"verdict": TEXT, "method": TEXT, "evidence": Each(TEXT, some=False)},
-    "rules": Each(TEXT, some=False), "fields": ANY, "assignment": {"team": Maybe(TEXT), "assignee": Maybe(TEXT)},
+    "rules": Each({"rule": TEXT, "did": Each(TEXT)}, some=False), "fields": ANY,
+    "assignment": {"team": Maybe(TEXT), "assignee": Maybe(TEXT), "why": Maybe(TEXT)},
     "policy": Maybe(TEXT),
     "due": Each({
         "kind": TEXT, "state": TEXT, "policy": TEXT, "calendar": TEXT, "target_s": NUMBER, "due_at": Maybe(INSTANT),
