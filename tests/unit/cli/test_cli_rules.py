@@ -14,6 +14,7 @@ from mailgate.cli.rules_trial import Mails, compare, of_store
 from mailgate.rules.known import known
 from mailgate.rules.read import load
 from mailgate.rules.rule import Rules
+from mailgate.store.views_replay import Stored
 from tests.unit.cli.working_desk import WorkingDesk
 
 ROOT = Path(__file__).parents[3]
@@ -216,12 +217,11 @@ def test_a_trial_shows_progress_can_be_interrupted_and_changes_nothing(desk: Wor
 
 
 def test_an_interrupted_trial_says_so(mails: WorkingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def pages(*_: object) -> Mails:
-        def some() -> Any:
-            raise KeyboardInterrupt
-            yield []
+    def stop() -> list[Stored]:
+        raise KeyboardInterrupt
 
-        return Mails(some(), 3)
+    def pages(*_: object) -> Mails:
+        return Mails((stop() for _ in range(3)), 3)
 
     monkeypatch.setattr("mailgate.cli.rules.of_store", pages)
     found = mails.run("rules", "test")
