@@ -13,6 +13,7 @@ HOME = {
     "processing": MAIN,
     "caps": MAIN,
     "operator": MAIN,
+    "alarms": MAIN,
     "border": MAIN,
     "mailbox": MAIN,
     "former": MAIN,

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from mailgate.config.alarms import AlarmsTable
 from mailgate.config.endpoints import check_health, check_listen, check_smarthost, check_store
 from mailgate.config.fields import (
     Archive,
@@ -249,6 +250,7 @@ class Settings(Table):
     processing: ProcessingTable = ProcessingTable()
     caps: CapsTable = CapsTable()
     operator: OperatorTable = OperatorTable()
+    alarms: AlarmsTable = AlarmsTable()
     border: BorderTable = BorderTable()
     mailbox: tuple[MailboxTable, ...] = ()
     former: tuple[FormerTable, ...] = ()

@@ -13,12 +13,14 @@ from mailgate.config.load import secret_source, store_url
 from mailgate.config.reload import Current
 from mailgate.config.schema import Settings
 from mailgate.config.starter import starter_templates
+from mailgate.daemon.watch import Watch
 from mailgate.errors import ConfigError
-from mailgate.events import EventSink
+from mailgate.events import EventSink, FanOut
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.letters.book import LetterBook
 from mailgate.model.authentication import Authentication
 from mailgate.model.mail import Mail
+from mailgate.operations.login_tally import LoginTally
 from mailgate.outbound.courier import Courier, SmtpCourier
 from mailgate.outbound.retry import RetryPolicy
 from mailgate.outbound.session import Limits as CourierLimits
@@ -28,6 +30,7 @@ from mailgate.pipeline.border import Border, applies, border_of
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.digest import Digests
 from mailgate.pipeline.mint import Mint
+from mailgate.pipeline.operator_letters import OperatorLetters
 from mailgate.pipeline.undelivered import Undelivered
 from mailgate.pipeline.wakes import Wakes
 from mailgate.store import Store, lookups, nodes
@@ -93,6 +96,11 @@ class Parts:
     events: EventSink
     failpoints: Failpoints
     keys: dict[int, bytes] = field(default_factory=dict, repr=False)  # the ring, as the mint sees it
+    tally: LoginTally = field(init=False)  # hears of refused logins, for the operators' day
+
+    def __post_init__(self) -> None:
+        self.tally = LoginTally(lambda: {a.login for a in self.in_force.settings.agent if a.login})
+        self.events = FanOut(self.events, self.tally)
 
     @cached_property
     def node(self) -> str:
@@ -144,6 +152,18 @@ class Parts:
     @cached_property
     def digests(self) -> Digests:
         return Digests(lambda: self.in_force.made, lambda: self.mint)
+
+    @cached_property
+    def operator_letters(self) -> OperatorLetters:
+        return OperatorLetters(lambda: self.in_force.made, lambda: self.mint)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Raises alarms; whoever fetches mail sets its `sources`."""
+        return Watch(
+            self.store, lambda: self.in_force.made.desk, self.operator_letters, self.clock, self.events,
+            node=self.node, volume=self.volume, tally=self.tally,
+        )  # fmt: skip
 
     async def check_sender(self, raw: bytes, mail: Mail, claimed: Claimed) -> Authentication | None:
         """Our own finding on a mail that nobody judged before us; None where another did, or nobody shall."""

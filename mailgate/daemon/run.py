@@ -17,6 +17,7 @@ from typing import Any
 from mailgate.daemon import doors
 from mailgate.daemon.parts import Parts
 from mailgate.daemon.timekeeper import Timekeeper
+from mailgate.daemon.watch import LOOK_S
 from mailgate.events import (
     ConfigRejected,
     ConfigReloaded,
@@ -128,6 +129,7 @@ class Daemon:
             arriving=lambda: budget.used > 0, beat=self._heart("process"), check=parts.check_sender,
         )  # fmt: skip
         parts.carrier.on_commit(lambda done: self._after_commit(done, deliverer))
+        parts.watch.posted = deliverer.wake
         intake = Intake(
             parts.store, parts.clock, parts.events, wake=processor.wake, beat=self._heart("intake")
         )
@@ -163,6 +165,7 @@ class Daemon:
             await health.start(parse_address(settings.operator.health))
         keeper.start()
         keeper.every(15, partial(self._say, survey), "status line")  # a lambda would never be awaited
+        keeper.every(LOOK_S, self.parts.watch.look, "alarms")
         self.listeners = await doors.open_all(server, settings, self.parts, self._inherited)
         start_ms = round((self.parts.clock.monotonic() - began) * 1000, 1)
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")

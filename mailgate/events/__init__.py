@@ -14,6 +14,8 @@ from mailgate.events.arriving import (
 )
 from mailgate.events.event import Event, EventSink, FanOut, Severity
 from mailgate.events.running import (
+    AlarmEnded,
+    AlarmRaised,
     CertificateRejected,
     CertificateReloaded,
     ConfigRejected,
@@ -44,6 +46,8 @@ from mailgate.events.sending import (
 )
 
 __all__ = [
+    "AlarmEnded",
+    "AlarmRaised",
     "Attempted",
     "BreakerClosed",
     "BreakerOpened",

@@ -139,6 +139,25 @@ class LoopFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmRaised(Event):
+    """Something is wrong that an operator should know of; docs/monitoring.md says what to do."""
+
+    severity: ClassVar[Severity] = Severity.ERROR
+    alarm: str
+    subject: str  # the account or file that it is about, "" for the whole desk
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmEnded(Event):
+    """What an alarm was about is well again."""
+
+    alarm: str
+    subject: str
+    lasted_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryWarned(Event):
     """A library or the interpreter reported trouble; the text is its own constant, without the data."""
 

@@ -1,15 +1,12 @@
 """Which certificate is shown now?"""
 
-import re
 import ssl
-from datetime import datetime
 from pathlib import Path
 
+from mailgate.config.certificate_dates import not_after
 from mailgate.events import CertificateRejected, CertificateReloaded, EventSink
 
 _MISSING = (-1,)
-# Validity in a certificate (RFC 5280 section 4.1): two times, each UTCTime or GeneralizedTime.
-_VALIDITY = re.compile(rb"(?:\x17\x0d\d{12}Z|\x18\x0f\d{14}Z)(?:\x17\x0d(\d{12})Z|\x18\x0f(\d{14})Z)")
 
 
 class Certificate:
@@ -73,11 +70,5 @@ def _no_password() -> bytes:
 
 def _not_after(chain: Path) -> str:
     """When the first certificate of the file ends, RFC 3339; "" when that cannot be told."""
-    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
-    first = chain.read_text("ascii", "replace").partition(begin)[2].partition(end)[0]
-    found = _VALIDITY.search(ssl.PEM_cert_to_DER_cert(begin + first + end))
-    if found is None:
-        return ""
-    # RFC 5280 section 4.1.2.5.1: UTCTime years from 50 on are of the last century.
-    digits = (found[2] or (b"19" if found[1] >= b"5" else b"20") + found[1]).decode()
-    return datetime.strptime(digits + "+0000", "%Y%m%d%H%M%S%z").isoformat()
+    ends_at = not_after(chain)
+    return ends_at.isoformat() if ends_at is not None else ""

@@ -64,6 +64,12 @@ FULL: Mapping[LetterKind, Facts] = {
     },
     LetterKind.DIGEST: _BASE | {"agent": "Anna", "title": "1 due today", "sections": [_SECTION]},
     LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": "Off.\n"},
+    LetterKind.ALARM: _BASE
+    | {
+        "title": "Mail does not leave", "place": "desk-1", "over": True, "what": "3 mails wait", "since": _BY, "until": _BY,
+        "why": "the account is configured no more", "meaning": "Nobody gets them.", "remedy": "Run `mailgate doctor`.",
+    },
+    LetterKind.OPERATOR_DIGEST: _BASE | {"title": "2 alarms", "since": _BY, "sections": [_SECTION]},
     LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "550 5.1.1 gone", "final": True},
     LetterKind.FORWARD: _BASE
@@ -98,6 +104,12 @@ BARE: Mapping[LetterKind, Facts] = {
     LetterKind.PREVIEW: _BASE | {"agent": "Anna", "to": "", "letter_subject": "", "letter_text": "", "files": []},
     LetterKind.DIGEST: _BASE | {"agent": "Anna", "title": "nothing", "sections": []},
     LetterKind.ALERT: _BASE | {"agent": "Anna", "what": "A mail came.", "done": "It was filed.", "text": ""},
+    LetterKind.ALARM: _BASE
+    | {
+        "title": "No mail comes in", "place": "", "over": False, "what": "none since Monday", "since": _BY, "until": None,
+        "why": "", "meaning": "It does not reach us.", "remedy": "Write one.",
+    },
+    LetterKind.OPERATOR_DIGEST: _BASE | {"title": "all is well", "since": _BY, "sections": []},
     LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "later", "final": False},
     LetterKind.FORWARD: _BASE

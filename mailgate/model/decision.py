@@ -149,6 +149,8 @@ class LetterKind(StrEnum):
     PREVIEW = "preview"
     DIGEST = "digest"
     ALERT = "alert"
+    ALARM = "alarm"  # to the operators
+    OPERATOR_DIGEST = "operator_digest"
     WORD = "word"  # the answer to a customer's one word
     FORWARD = "forward"  # a copy of a customer's mail, to an address that a rule names
     OWN = "own"  # the operator's own, under the name that a rule gives it

@@ -27,6 +27,7 @@ from mailgate.events import (
     Ticked,
     TimerFired,
 )
+from mailgate.operations.alarm_kinds import Alarm
 from mailgate.operations.status import Status
 
 __all__ = ["CONTENT_TYPE", "COUNTED", "MEASURED", "Counted", "Measured", "MetricsSink"]
@@ -152,6 +153,11 @@ class _StatusGauges(Collector):
             return
         for name, (meaning, value) in _gauge_values(status).items():
             yield GaugeMetricFamily(f"mailgate_{name}", meaning, value=value)
+        # Every name, always: a series that comes and goes cannot be told from one that was never there.
+        alarms = GaugeMetricFamily("mailgate_alarm", "How many alarms of this name last.", labels=("name",))
+        for name in Alarm:
+            alarms.add_metric((name.value,), sum(alarm.name == name for alarm in status.alarms))
+        yield alarms
         sources = GaugeMetricFamily(
             "mailgate_source_last_ok_timestamp_seconds",
             "Last success of a way in.",

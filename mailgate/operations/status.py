@@ -44,6 +44,15 @@ class SourceStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmStatus:
+    """One alarm that lasts; `line` says it in plain words."""
+
+    name: str
+    subject: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """One look at everything; the shape of `status --json` (SPEC 16.5).
 
@@ -60,10 +69,12 @@ class Status:
     timers: TimerStatus = field(default_factory=TimerStatus)
     sources: tuple[SourceStatus, ...] = ()
     problems: tuple[str, ...] = ()
+    alarms: tuple[AlarmStatus, ...] = ()  # for the metrics; `problems` holds their lines
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `json.dumps`; instants as RFC 3339 in UTC."""
         plain = asdict(self)
+        del plain["alarms"]
         for source in plain["sources"]:
             seen = source["last_ok_at"]
             source["last_ok_at"] = seen and seen.astimezone(UTC).isoformat().replace("+00:00", "Z")

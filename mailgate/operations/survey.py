@@ -1,14 +1,23 @@
 """How does the service stand? The store's figures and the daemon's own facts put together as one status."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.clock import Clock
 from mailgate.config.schema import Settings
 from mailgate.model.duration import format_duration
-from mailgate.operations.status import JournalStatus, OutboxStatus, SourceStatus, Status, TimerStatus
-from mailgate.store import Store, Tx, outbox, views_counts
+from mailgate.operations.alarms import Active, sentence
+from mailgate.operations.status import (
+    AlarmStatus,
+    JournalStatus,
+    OutboxStatus,
+    SourceStatus,
+    Status,
+    TimerStatus,
+)
+from mailgate.store import Store, Tx, alarms, outbox, views_counts
+from mailgate.store.alarms import AlarmRow
 from mailgate.store.views_counts import Timers
 
 # Beyond these an operator should look, in seconds. Processing takes less than a second, sending its 30 s of undo.
@@ -65,11 +74,15 @@ def survey(tx: Tx, settings: Settings, now: datetime, live: Live, version: str) 
         timers=TimerStatus(armed.armed, armed.due, _lag(armed, now)),
         sources=live.sources,
     )
-    problems = (*live.problems, *_problems(status, settings, why_paused))
-    return Status(
-        status.ready, version, status.store, status.journal, status.outbox, status.quarantine, status.timers,
-        status.sources, problems,
-    )  # fmt: skip
+    lasting = tuple(AlarmStatus(a.name, a.subject, sentence(active(a))) for a in alarms.lasting(tx))
+    told = (alarm.line for alarm in lasting)
+    problems = (*live.problems, *told, *_problems(status, settings, why_paused))
+    return replace(status, problems=problems, alarms=lasting)
+
+
+def active(row: AlarmRow) -> Active:
+    """A stored alarm as the judgement takes it."""
+    return Active(row.id, row.name, row.subject, row.node, row.since, row.what, row.calm_since, row.told)
 
 
 def without_store(trouble: str, live: Live, version: str) -> Status:

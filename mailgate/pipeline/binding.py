@@ -32,6 +32,8 @@ _OUTBOX_KINDS = {
     LetterKind.PREVIEW: "notice",
     LetterKind.DIGEST: "notice",
     LetterKind.ALERT: "notice",
+    LetterKind.ALARM: "notice",
+    LetterKind.OPERATOR_DIGEST: "notice",
     LetterKind.WORD: "notice",
     LetterKind.FORWARD: "notice",
     LetterKind.OWN: "notice",

@@ -17,7 +17,7 @@ from sqlalchemy import exc
 from mailgate.errors import Bug, Conflict, StoreUnavailable
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.store import engine as engines
-from mailgate.store import schema, schema_agents, schema_rules, schema_work
+from mailgate.store import schema, schema_agents, schema_alarms, schema_rules, schema_work
 from mailgate.store.checkpoint import Checkpointer
 from mailgate.store.writer import OneWriter, PoolOfWriters, Writers
 
@@ -28,6 +28,7 @@ TABLES = (
     schema_work.outbox,
     schema_agents.held,
     schema_rules.correlation,
+    schema_alarms.alarm,
 )  # importing the store loads the whole schema
 
 # Units that only append or claim rows need no serializable snapshot: SKIP LOCKED and unique keys settle their races.
