@@ -13,6 +13,7 @@ from mailgate.config.load import secret_source, store_url
 from mailgate.config.reload import Current
 from mailgate.config.schema import Settings
 from mailgate.config.starter import starter_templates
+from mailgate.daemon.operator_day import OperatorDay
 from mailgate.daemon.watch import Watch
 from mailgate.errors import ConfigError
 from mailgate.events import EventSink, FanOut
@@ -30,6 +31,7 @@ from mailgate.pipeline.border import Border, applies, border_of
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.digest import Digests
 from mailgate.pipeline.mint import Mint
+from mailgate.pipeline.operator_digest import OperatorDigest
 from mailgate.pipeline.operator_letters import OperatorLetters
 from mailgate.pipeline.undelivered import Undelivered
 from mailgate.pipeline.wakes import Wakes
@@ -164,6 +166,10 @@ class Parts:
             self.store, lambda: self.in_force.made.desk, self.operator_letters, self.clock, self.events,
             node=self.node, volume=self.volume, tally=self.tally,
         )  # fmt: skip
+
+    @cached_property
+    def operator_day(self) -> OperatorDay:
+        return OperatorDay(self.store, OperatorDigest(self.operator_letters), self.clock, self.events)
 
     async def check_sender(self, raw: bytes, mail: Mail, claimed: Claimed) -> Authentication | None:
         """Our own finding on a mail that nobody judged before us; None where another did, or nobody shall."""

@@ -129,7 +129,7 @@ class Daemon:
             arriving=lambda: budget.used > 0, beat=self._heart("process"), check=parts.check_sender,
         )  # fmt: skip
         parts.carrier.on_commit(lambda done: self._after_commit(done, deliverer))
-        parts.watch.posted = deliverer.wake
+        parts.watch.posted = parts.operator_day.posted = deliverer.wake
         intake = Intake(
             parts.store, parts.clock, parts.events, wake=processor.wake, beat=self._heart("intake")
         )
@@ -166,6 +166,7 @@ class Daemon:
         keeper.start()
         keeper.every(15, partial(self._say, survey), "status line")  # a lambda would never be awaited
         keeper.every(LOOK_S, self.parts.watch.look, "alarms")
+        keeper.every(60, self.parts.operator_day.look, "operators' digest")
         self.listeners = await doors.open_all(server, settings, self.parts, self._inherited)
         start_ms = round((self.parts.clock.monotonic() - began) * 1000, 1)
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")
