@@ -21,6 +21,7 @@ check: $(READY)  ## format, lint, types, import contract, generated documents, t
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m mailgate.operations.log_document | diff -u docs/log-events.md -
+	$(BIN)/python -m mailgate.operations.alarm_document | diff -u docs/monitoring.md -
 	$(BIN)/python -m mailgate.model.states_document | diff -u docs/states.md -
 	$(BIN)/python -m mailgate.threading.ladder_document | diff -u docs/threading.md -
 	$(BIN)/python -m mailgate.agents.documents | diff -u docs/agents.md -
@@ -43,6 +44,7 @@ bench: $(READY)  ## how fast, beside the reference; options by BENCH="--rounds 1
 
 documents: $(READY)  ## write the generated documents anew
 	$(BIN)/python -m mailgate.operations.log_document > docs/log-events.md
+	$(BIN)/python -m mailgate.operations.alarm_document > docs/monitoring.md
 	$(BIN)/python -m mailgate.model.states_document > docs/states.md
 	$(BIN)/python -m mailgate.threading.ladder_document > docs/threading.md
 	$(BIN)/python -m mailgate.agents.documents > docs/agents.md
