@@ -22,6 +22,7 @@ COMMANDS: dict[str, Entry] = {
     "serve": _entry("serve", "Run the daemon."),
     "demo": _entry("demo", "Show a whole conversation on this machine."),
     "status": _entry("status", "Show whether the service is well."),
+    "doctor": _entry("doctor", "Look for what is wrong: store, clock, DNS, certificates, logins."),
     "inject": _entry("inject", "Take in mail from standard input, files, mbox or Maildir."),
     "parse": _entry("parse", "Show what a mail says, as mailgate reads it."),
     "explain": _entry("explain", "Show what a mail would cause, without doing it."),
