@@ -18,7 +18,7 @@ from mailgate.model.mail import Address
 from mailgate.model.outgoing import Draft, draft_to_json
 from mailgate.operations.doctor import Finding, Whose, fault, ok, skipped
 from mailgate.pipeline.mint import Mint
-from mailgate.store import Store, Tx, journal, lookups, messages, outbox, views, views_outbox
+from mailgate.store import Store, Tx, journal, messages, nodes, outbox, views, views_outbox
 from mailgate.store.outbox import Outgoing
 from mailgate.store.views import EntryView
 from mailgate.threading.sealed import KeyRing
@@ -74,7 +74,8 @@ def _send(place: House, address: str, wait_s: float) -> Sent:
     mailbox, now = place.settings.mailbox[0], place.clock.now()
 
     def put(tx: Tx) -> Sent:
-        mint = Mint(KeyRing(lookups.keys(tx)), lambda: secrets.randbits(_UNIQUE_BITS))
+        keys = nodes.ensure_key(tx, secrets.token_bytes, now)  # on a new store there is none yet
+        mint = Mint(KeyRing(keys), lambda: secrets.randbits(_UNIQUE_BITS))
         message_id = mint.message_id(0, mailbox.address.rpartition("@")[2])
         draft = Draft(
             message_id=message_id,

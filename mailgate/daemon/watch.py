@@ -123,6 +123,8 @@ class Watch:
         posted += sum(self._end(tx, one, now) for one in found.ended)
         for calmed in found.calmed:
             alarms.calm(tx, calmed.active.id, calmed.since)
+        if found.raised:
+            alarms.forget(tx, now)
         refused_logins.add(tx, refused, now)
         alarms.looked(tx, self._node, now)
         return found, posted

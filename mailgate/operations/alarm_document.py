@@ -20,7 +20,7 @@ Four ways to hear of trouble, all from the same facts, looked at every half minu
   to do. A mail that could not leave for a day is given up; at most 12 alarms an hour are mailed, all of them are logged.
 - **By log**: `alarm_raised` and `alarm_ended`, see [log-events.md](log-events.md).
 - **By metric**: `mailgate_alarm{name="…"}` in `/metrics`, how many alarms of each name last. The rules for Prometheus are
-  shipped: `config/prometheus/mailgate.rules.yml`, in an installed package `mailgate/starter/prometheus/`.
+  shipped: `config/prometheus/mailgate.rules.yml`; once installed it lies in `starter/prometheus/` of the package.
 - **`mailgate status`** lists under `problems` what lasts. `mailgate doctor` looks for the causes.
 
 An alarm ends when all has been well for `alarms.calm` (5 min). It is kept in the database: a restart tells nothing twice,

@@ -75,7 +75,6 @@ class OperatorDigest:
         """Puts it into the outbox, unless another process just did."""
         if not digests.take(tx, _SUBJECT, day.day, _CAP):
             return 0
-        alarms.forget(tx, now)
         title = ", ".join(section.short for section in sections if section.short) or "all is well"
         shown: list[dict[str, object]] = [{"title": s.title, "lines": list(s.lines)} for s in sections]
         return self._letters.day(tx, shown, title, day.since, now)
