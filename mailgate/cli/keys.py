@@ -1,10 +1,11 @@
-"""`mailgate keys`: the keys that seal reply addresses and Message-IDs."""
+"""`mailgate keys`: the keys that seal reply addresses and Message-IDs, and those that sign mail."""
 
 import secrets
 from typing import Annotated, Any
 
 import typer
 
+from mailgate.cli import signing_keys
 from mailgate.cli.house import house
 from mailgate.cli.options import Config, Json
 from mailgate.cli.output import emit, emit_array, rfc3339, table
@@ -14,7 +15,10 @@ from mailgate.store import nodes, views_keys
 from mailgate.store.views_keys import KeyView
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Keys of reply addresses."
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Keys of reply addresses and of signatures.",
 )
 _RELOAD = "the running service takes it up at a reload: systemctl reload mailgate"
 
@@ -72,3 +76,6 @@ def retire(
         emit({"kid": kid})
     else:
         print(f"key {kid} is retired; {_RELOAD}")
+
+
+app.command("dkim")(signing_keys.dkim)

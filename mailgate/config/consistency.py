@@ -11,6 +11,7 @@ from mailgate.config.endpoints import takes_logins
 from mailgate.config.layout import fault, key_path
 from mailgate.config.nearest import suggest
 from mailgate.config.schema import PolicyTable, Settings
+from mailgate.config.signing import signing_faults
 from mailgate.errors import Fault
 
 
@@ -224,4 +225,5 @@ CONSISTENCY = (
     Check(("smtp",), _logins_under_tls),
     Check(("smtp",), _listeners_known),
     Check(("policy",), _policies_reachable),
+    Check(("dkim", "mailbox"), signing_faults),
 )

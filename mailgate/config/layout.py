@@ -15,6 +15,7 @@ HOME = {
     "operator": MAIN,
     "alarms": MAIN,
     "border": MAIN,
+    "dkim": MAIN,
     "mailbox": MAIN,
     "former": MAIN,
     "trusted_results": MAIN,

@@ -32,6 +32,7 @@ from mailgate.config.fields import (
     Zone,
 )
 from mailgate.config.nameserver import check_nameserver
+from mailgate.config.signing import DkimTable
 from mailgate.model.reference import PLAIN
 from mailgate.model.ticket import Priority
 
@@ -252,6 +253,7 @@ class Settings(Table):
     operator: OperatorTable = OperatorTable()
     alarms: AlarmsTable = AlarmsTable()
     border: BorderTable = BorderTable()
+    dkim: tuple[DkimTable, ...] = ()
     mailbox: tuple[MailboxTable, ...] = ()
     former: tuple[FormerTable, ...] = ()
     trusted_results: tuple[TrustedResultsTable, ...] = ()

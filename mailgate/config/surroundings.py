@@ -9,6 +9,7 @@ from mailgate.config.endpoints import secret_in
 from mailgate.config.layout import fault
 from mailgate.config.schema import Settings
 from mailgate.config.secrets import SecretSource, UnreadableSecret
+from mailgate.config.signing import key_faults
 from mailgate.errors import Fault
 
 
@@ -20,6 +21,7 @@ def surroundings(source: SecretSource) -> tuple[Check, ...]:
         Check(("store",), partial(_store_secret, source=source)),
         Check(("outbound",), partial(_smarthost_secrets, source=source)),
         Check(("agent",), partial(_agent_secrets, source=source)),
+        Check(("dkim",), partial(key_faults, source=source)),
     )
 
 

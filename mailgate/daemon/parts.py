@@ -12,6 +12,7 @@ from mailgate.clock import Clock
 from mailgate.config.load import secret_source, store_url
 from mailgate.config.reload import Current
 from mailgate.config.schema import Settings
+from mailgate.config.signing import signer_of
 from mailgate.config.starter import starter_templates
 from mailgate.daemon.operator_day import OperatorDay
 from mailgate.daemon.watch import Watch
@@ -19,6 +20,7 @@ from mailgate.errors import ConfigError
 from mailgate.events import EventSink, FanOut
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.letters.book import LetterBook
+from mailgate.mail.sign import Signer
 from mailgate.model.authentication import Authentication
 from mailgate.model.mail import Mail
 from mailgate.operations.login_tally import LoginTally
@@ -55,6 +57,7 @@ class InForce:
     made: carry.Current = field(init=False)
     courier: SmtpCourier | None = field(init=False)
     border: Border = field(init=False)
+    signer: Signer = field(init=False)
 
     def __post_init__(self) -> None:
         self.remake()
@@ -65,7 +68,8 @@ class InForce:
         overrides = settings.directory / "templates"
         book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
         made, courier = carry.Current(build(settings), book), self._courier(settings)
-        self.settings, self.made, self.courier = settings, made, courier
+        signer = signer_of(settings, secret_source(settings.directory, self.environment))
+        self.settings, self.made, self.courier, self.signer = settings, made, courier, signer
         self.border = border_of(settings.border, self.clock)
 
     def _courier(self, settings: Settings) -> SmtpCourier | None:
@@ -181,6 +185,9 @@ class Parts:
     def courier(self) -> Courier | None:
         """The way out, None while no smarthost is configured."""
         return self.in_force.courier
+
+    def signer(self) -> Signer:
+        return self.in_force.signer
 
     def retry(self) -> RetryPolicy:
         return RetryPolicy(lifetime=timedelta(seconds=self.in_force.settings.outbound.give_up_after))

@@ -192,7 +192,7 @@ class Daemon:
         return Deliverer(
             parts.store, parts.courier, parts.envelope_sender, parts.clock, parts.events, SystemRandom().random,
             node=parts.node, retry=parts.retry, concurrency=parts.in_force.settings.outbound.concurrency,
-            failpoints=parts.failpoints, tell=parts.undelivered.tell, beat=self._heart("deliver"),
+            failpoints=parts.failpoints, tell=parts.undelivered.tell, signer=parts.signer, beat=self._heart("deliver"),
             configuration=lambda: parts.in_force.settings.directory,
         )  # fmt: skip
 

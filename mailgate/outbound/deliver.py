@@ -27,6 +27,7 @@ from mailgate.events import (
 )
 from mailgate.failpoints import Failpoints, Step, Unit
 from mailgate.mail.compose import compose, draft_needs_smtputf8
+from mailgate.mail.sign import Signer
 from mailgate.model.outgoing import Draft, draft_from_json
 from mailgate.outbound.courier import Courier
 from mailgate.outbound.outcome import Outcome, OutcomeState
@@ -65,12 +66,14 @@ class Deliverer:
         concurrency: int = 4,
         failpoints: Failpoints | None = None,
         tell: Callable[[Tx, Due, outbox.Settled, datetime], None] = lambda *_: None,
+        signer: Callable[[], Signer] = Signer,
         beat: Callable[[], None] = lambda: None,
         configuration: Callable[[], Path | None] = lambda: None,
     ) -> None:
         self._store, self._courier, self._sender = store, courier, sender
         self._clock, self._events, self._chance = clock, events, chance
         self._node, self._retry, self._tell, self._beat = node, retry, tell, beat
+        self._signer = signer
         self._failpoints = failpoints or Failpoints()
         self._configuration = configuration
         self._slots = asyncio.Semaphore(concurrency)
@@ -156,13 +159,19 @@ class Deliverer:
             return
         await self._store.write(Unit.ATTEMPT, lambda tx: outbox.attempt(tx, [due.id], now))
         self._events.emit(Attempted(due.outbox_id, due.domain))
-        draft, message = await self._store.read(lambda tx: _composed(tx, due, self._configuration()))
+        draft, message = await self._store.read(lambda tx: self._composed(tx, due))
         self._failpoints.reach(f"before:{Step.SEND}")
         outcomes = await courier.deliver(
             self._sender(due), [due.address], message, smtputf8=draft_needs_smtputf8(draft)
         )
         self._failpoints.reach(f"after:{Step.SEND}")
         await self._settle(due, outcomes[due.address])
+
+    def _composed(self, tx: Tx, due: Due) -> tuple[Draft, bytes]:
+        """The mail as it leaves, signed; in a thread of the store, for keys and large files take time."""
+        draft = draft_from_json(due.draft)
+        message = compose(draft, StoredParts(tx, self._configuration()))
+        return draft, self._signer().signed(message, draft.from_.address, draft.date)
 
     async def _settle(self, due: Due, outcome: Outcome, *, of_domain: bool = True) -> None:
         """Stores the outcome even while the daemon stops: the mail may have left.
@@ -214,8 +223,3 @@ def _untrue(due: Due, now: datetime) -> str | None:
     if due.expires_at is not None and now >= due.expires_at:
         return "what it says is out of date"
     return None
-
-
-def _composed(tx: Tx, due: Due, configuration: Path | None) -> tuple[Draft, bytes]:
-    draft = draft_from_json(due.draft)
-    return draft, compose(draft, StoredParts(tx, configuration))
