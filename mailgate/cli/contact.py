@@ -1,5 +1,6 @@
-"""`mailgate contact`: a customer, looked at; nothing here changes one."""
+"""`mailgate contact`: a customer, looked at; and their address forgiven what came back from it."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -9,10 +10,13 @@ from mailgate.cli.options import Config, Json, Limit
 from mailgate.cli.output import emit, facts, moment, rfc3339, table
 from mailgate.config.schema import Settings
 from mailgate.errors import NotFound
+from mailgate.failpoints import Unit
 from mailgate.letters.caps import Cap
+from mailgate.model.address_score import ScorePolicy
 from mailgate.model.duration import format_duration
 from mailgate.pipeline.caps import caps_on
-from mailgate.store import Tx, counters, views_people
+from mailgate.store import Tx, counters, scores, views_people
+from mailgate.store.scores import ScoreView
 from mailgate.store.views_people import ContactTicket, ContactView
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Customers.")
@@ -34,17 +38,53 @@ def show(
     """Show a customer with their newest tickets and how much automatic mail they got."""
     with house(config) as place:
         contact, tickets, caps = place.store.read_now(lambda tx: _found(tx, place, address, limit or None))
+        score = place.store.read_now(lambda tx: scores.of(tx, contact.address))
         shape = contact_shape(contact, tickets, caps, place.settings)
+        shape["bounces"] = score_shape(score, place.clock.now(), place.settings.bounces.policy)
     if as_json:
         emit(shape)
     else:
         _readable(shape, contact, caps)
 
 
+@app.command()
+def unmute(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Case does not matter.")],
+    as_json: Json = False,
+    config: Config = None,
+) -> None:
+    """Forget what came back from an address: it gets automatic mail again."""
+    with house(config) as place:
+        wanted = address.strip()
+        forgiven = place.store.write_now(Unit.OPERATOR, lambda tx: scores.forgive(tx, wanted))
+    if not forgiven:
+        raise NotFound(f"nothing stands against {wanted}")
+    if as_json:
+        emit({"address": wanted.lower(), "forgiven": True})
+    else:
+        print(f"{wanted} gets automatic mail again.")
+
+
+def score_shape(found: ScoreView | None, now: datetime, policy: ScorePolicy) -> dict[str, Any] | None:
+    """What stands against an address now, or null."""
+    if found is None:
+        return None
+    score = found.score
+    return {
+        "score": round(score.value_at(now, policy), 2),
+        "dead_at": policy.dead,
+        "hard": score.hard,
+        "soft": score.soft,
+        "last_at": rfc3339(score.at),
+        "reason": found.reason,
+        "muted_until": rfc3339(score.muted_until) if score.muted(now) else None,
+    }
+
+
 def contact_shape(
     contact: ContactView, tickets: list[ContactTicket], caps: Counted, settings: Settings
 ) -> dict[str, Any]:
-    """The shape of `contact show --json`."""
+    """The shape of `contact show --json`, but for what came back."""
     organisation = settings.organisation_of(contact.address)
     return {
         "address": contact.address,
@@ -95,12 +135,21 @@ def _readable(shape: dict[str, Any], contact: ContactView, caps: Counted) -> Non
             *((name.capitalize(), value) for name, value in contact.fields.items()),
             ("First seen", contact.first_seen_at),
             ("Two-way", moment(contact.two_way_at) if contact.two_way_at else "not yet"),
+            ("Came back", _bounces(shape["bounces"])),
             *((f"Cap {cap.name}", _cap(cap, used)) for cap, used in caps if used),
         ]
     )  # fmt: skip
     print()
     rows = [(t["ref"], t["status"], t["role"], t["created_at"][:10], t["subject"]) for t in shape["tickets"]]
     table(("Reference", "Status", "Role", "Created", "Subject"), rows, empty="They have no ticket.")
+
+
+def _bounces(shape: dict[str, Any] | None) -> str | None:
+    if shape is None:
+        return None
+    muted = f": no automatic mail until {shape['muted_until'][:10]}" if shape["muted_until"] else ""
+    hits = f"{shape['hard']} hard, {shape['soft']} soft, last {shape['reason']}"
+    return f"{hits} (score {shape['score']} of {shape['dead_at']}){muted}"
 
 
 def _cap(cap: Cap, used: int) -> str:

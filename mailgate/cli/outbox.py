@@ -6,7 +6,7 @@ import typer
 
 from mailgate.cli.house import House, house
 from mailgate.cli.options import LARGEST, Config, Json, Limit
-from mailgate.cli.outgoing_shape import next_try, outgoing_shape, progress_of
+from mailgate.cli.outgoing_shape import next_try, outgoing_shape, progress_of, state_of
 from mailgate.cli.output import emit, emit_array, facts, lines_of, table
 from mailgate.cli.which import ticket_number
 from mailgate.errors import NotFound
@@ -82,8 +82,14 @@ def show(number: Number, as_json: Json = False, config: Config = None) -> None:
             ("Expires", mail.expires_at),
         ]
     )
-    rows = [(r.address, r.state, r.attempts, r.next_attempt_at, r.code, r.detail) for r in mail.recipients]
+    rows = [
+        (r.address, state_of(r), r.attempts, r.next_attempt_at, r.code, r.detail) for r in mail.recipients
+    ]
     table(("To", "State", "Tries", "Next try", "Code", "Last answer"), rows, empty="It has no recipients.")
+    back = [(r.address, b.at, b.action, b.status, b.diagnostic or b.reason, b.journal_id)
+            for r in mail.recipients for b in r.reports]  # fmt: skip
+    if back:
+        table(("Came back", "At", "Action", "Status", "Reason", "Entry"), back, empty="")
     print("", *lines_of(mail.draft.text), sep="\n")
 
 
@@ -106,9 +112,11 @@ def retry(
 
 @app.command()
 def release(number: Number, as_json: Json = False, config: Config = None) -> None:
-    """Let a mail that waits go now, without the time for second thoughts it has left."""
+    """Let a mail that waits go now: before its time for second thoughts is over, and although sending is paused."""
     with house(config) as place:
-        hurried = _hurry(place, number)
+        now = place.clock.now()
+        place.store.read_now(lambda tx: _mail(tx, number))
+        hurried = place.store.write_now(Unit.OPERATOR, lambda tx: outbox.let_go(tx, number, now))
     _report("due_now", hurried, as_json=as_json)
 
 
@@ -130,21 +138,28 @@ def cancel(
 @app.command()
 def pause(
     why: Annotated[str, typer.Argument(help="Shown by `status` while it lasts.")] = "by an operator",
+    as_json: Json = False,
     config: Config = None,
 ) -> None:
     """Stop sending until `resume`; mail is accepted and processed as ever, and waits."""
     with house(config) as place:
         now = place.clock.now()
         place.store.write_now(Unit.OPERATOR, lambda tx: outbox.pause(tx, why, now))
-    print("Sending is paused; `mailgate outbox resume` ends it.")
+    if as_json:
+        emit({"paused": why})
+    else:
+        print("Sending is paused; `mailgate outbox resume` ends it, `outbox release` lets one mail go.")
 
 
 @app.command()
-def resume(config: Config = None) -> None:
+def resume(as_json: Json = False, config: Config = None) -> None:
     """Let mail leave again."""
     with house(config) as place:
         place.store.write_now(Unit.OPERATOR, outbox.resume)
-    print("Sending is resumed.")
+    if as_json:
+        emit({"paused": None})
+    else:
+        print("Sending is resumed.")
 
 
 def _mails(tx: Tx, ticket: str | None, limit: int | None, *, every: bool) -> list[OutgoingView]:
@@ -177,4 +192,5 @@ def _report(verb: str, recipients: int, *, as_json: bool) -> None:
 
 
 def _last(mail: OutgoingView) -> str:
-    return next((r.detail for r in mail.recipients if r.detail), "")
+    back = (f"{r.failure.status} {r.failure.diagnostic}".strip() for r in mail.recipients if r.failure)
+    return next(back, "") or next((r.detail for r in mail.recipients if r.detail), "")

@@ -11,6 +11,14 @@ from mailgate.store.views_outbox import OutgoingView, RecipientView
 
 def delivery_shape(recipient: RecipientView) -> dict[str, Any]:
     """How far a mail is for one recipient: `delivery[]` of SPEC section 16.2."""
+    if (back := recipient.failure) is not None:
+        words = " ".join(filter(None, (back.status, back.diagnostic or back.reason)))
+        return {
+            "address": recipient.address,
+            "state": state_of(recipient),
+            "at": rfc3339(back.at),
+            "detail": words,
+        }
     return {
         "address": recipient.address,
         "state": recipient.state,
@@ -36,11 +44,18 @@ def outgoing_shape(mail: OutgoingView) -> dict[str, Any]:
     }
 
 
+def state_of(recipient: RecipientView) -> str:
+    """The stored state; `bounced` or `delayed` where the next servers reported so afterwards."""
+    names = {"failed": "bounced", "delayed": "delayed"}
+    back = recipient.failure
+    return names.get(back.action, recipient.state) if back is not None else recipient.state
+
+
 def progress_of(mail: OutgoingView) -> str:
     """`sent 2, waiting 1`, or the state alone where there is one recipient."""
-    states = Counter(r.state for r in mail.recipients)
+    states = Counter(state_of(r) for r in mail.recipients)
     if len(mail.recipients) == 1:
-        return mail.recipients[0].state
+        return state_of(mail.recipients[0])
     return ", ".join(f"{state} {count}" for state, count in states.items())
 
 
@@ -58,7 +73,12 @@ def _recipient(r: RecipientView) -> dict[str, Any]:
         "settled_at": rfc3339(r.settled_at),
         "code": r.code,
         "detail": r.detail,
-    }
+        "released_at": rfc3339(r.released_at),
+        "reports": [
+            {"at": rfc3339(b.at), "journal_id": b.journal_id, "action": b.action, "status": b.status,
+             "permanent": b.permanent, "reason": b.reason, "diagnostic": b.diagnostic} for b in r.reports
+        ],
+    }  # fmt: skip
 
 
 def _detail(r: RecipientView) -> str:

@@ -16,6 +16,7 @@ HOME = {
     "alarms": MAIN,
     "border": MAIN,
     "dkim": MAIN,
+    "bounces": MAIN,
     "mailbox": MAIN,
     "former": MAIN,
     "trusted_results": MAIN,

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mailgate.config.alarms import AlarmsTable
+from mailgate.config.bounces import BouncesTable
 from mailgate.config.endpoints import check_health, check_listen, check_smarthost, check_store
 from mailgate.config.fields import (
     Archive,
@@ -254,6 +255,7 @@ class Settings(Table):
     alarms: AlarmsTable = AlarmsTable()
     border: BorderTable = BorderTable()
     dkim: tuple[DkimTable, ...] = ()
+    bounces: BouncesTable = BouncesTable()
     mailbox: tuple[MailboxTable, ...] = ()
     former: tuple[FormerTable, ...] = ()
     trusted_results: tuple[TrustedResultsTable, ...] = ()

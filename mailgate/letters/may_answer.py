@@ -32,6 +32,7 @@ class Asking:
     by_agent: bool = False
     damaged: bool = False  # a limit was hit while reading
     deliverable: bool = True
+    muted: bool = False  # too much of what went there came back
 
 
 def may_answer(asking: Asking, caps: tuple[Cap, ...], hits: Mapping[tuple[str, str], int]) -> Acknowledgement:
@@ -69,6 +70,7 @@ def recognised(asking: Asking) -> str | None:
 def _forbidden(asking: Asking) -> str | None:
     table = (
         (not asking.deliverable, "the mail names no address to answer"),
+        (asking.muted, "mail to this address keeps coming back: it gets no automatic mail for now"),
         (asking.of_ours, "it comes from an address of ours"),
         (asking.by_agent, "it comes from an agent's address"),
         (asking.quiet, "it is old or imported mail"),

@@ -42,15 +42,17 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,5}")
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 
 
-def compose(draft: Draft, attachments: AttachmentSource) -> bytes:
+def compose(draft: Draft, attachments: AttachmentSource, *, downgraded: bool = False) -> bytes:
     """The whole mail with CRLF line ends and no line over 998 octets (RFC 5322).
 
-    ASCII only, unless a local part in it needs RFC 6532 (see `draft_needs_smtputf8`). Raises
+    ASCII only, unless a local part in it needs RFC 6532 (see `draft_needs_smtputf8`); `downgraded` shows such
+    recipients by name, as an empty group, to those whose own server need not know SMTPUTF8 (RFC 6857 section 3.1.8).
+    Raises
     `UnsafeValue` when an address, an id or a marker of ours cannot be written; a stranger's words
     (subject, names, other systems' ids) never make it fail.
     """
     body = _body(draft, attachments)
-    return b"".join(_header_block(draft)) + body.as_bytes(policy=_POLICY)
+    return b"".join(_header_block(draft, downgraded=downgraded)) + body.as_bytes(policy=_POLICY)
 
 
 def draft_needs_smtputf8(draft: Draft) -> bool:
@@ -59,13 +61,19 @@ def draft_needs_smtputf8(draft: Draft) -> bool:
     return any(needs_smtputf8(each.address) for each in everybody)
 
 
-def _header_block(draft: Draft) -> Iterator[bytes]:
+def may_be_downgraded(draft: Draft, recipient: str) -> bool:
+    """Does the mail need SMTPUTF8 only for the addresses of others? Theirs may not cost this recipient the mail."""
+    own = (draft.from_.address, draft.reply_to.address if draft.reply_to else "", recipient)
+    return draft_needs_smtputf8(draft) and not any(map(needs_smtputf8, own))
+
+
+def _header_block(draft: Draft, *, downgraded: bool) -> Iterator[bytes]:
     """In the order of RFC 5322 section 3.6; automatic marks, lists and our own headers after them."""
     yield fold("Date", (_date(draft.date),))
     yield from _mailboxes("From", (draft.from_,))
     yield from _mailboxes("Reply-To", (draft.reply_to,) if draft.reply_to else ())
-    yield from _mailboxes("To", draft.to)
-    yield from _mailboxes("Cc", draft.cc)
+    yield from _mailboxes("To", draft.to, downgraded=downgraded)
+    yield from _mailboxes("Cc", draft.cc, downgraded=downgraded)
     yield fold("Message-ID", MessageId(draft.message_id).words())
     yield from _ids("In-Reply-To", (draft.in_reply_to,) if draft.in_reply_to else ())
     yield from _ids("References", draft.references)
@@ -89,12 +97,13 @@ def _marks(draft: Draft) -> Iterator[bytes]:
         yield fold(marker, Token(value).words())
 
 
-def _mailboxes(name: str, addresses: tuple[Address, ...]) -> Iterator[bytes]:
+def _mailboxes(name: str, addresses: tuple[Address, ...], *, downgraded: bool = False) -> Iterator[bytes]:
     if not addresses:
         return
     words: list[str] = []
     for address in addresses:
-        *before, last = Mailbox.of(address).words()
+        group = downgraded and needs_smtputf8(address.address)
+        *before, last = Mailbox.of(address).group_words() if group else Mailbox.of(address).words()
         words += [*before, f"{last},"]
     words[-1] = words[-1].removesuffix(",")
     yield fold(name, words)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.model.address_score import Hit, ScorePolicy
 from mailgate.model.held import HeldKind, HeldState
 
 
@@ -118,6 +119,28 @@ class WriteNote:
     author: str
 
 
+@dataclass(frozen=True, slots=True)
+class AttachReport:
+    """A delivery report is kept with the recipient of the mail that it speaks of."""
+
+    recipient_id: int
+    action: str
+    status: str
+    permanent: bool
+    reason: str
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreAddress:
+    """A mail to this address came back, and counts against it."""
+
+    address: str
+    hit: Hit
+    reason: str
+    policy: ScorePolicy
+
+
 Effect = (
     KeepBack
     | SettleHeld
@@ -133,4 +156,6 @@ Effect = (
     | Correlate
     | TakeTurn
     | WriteNote
+    | AttachReport
+    | ScoreAddress
 )

@@ -31,8 +31,9 @@ class Courier(Protocol):
 class SmtpCourier:
     """Delivers through the first smarthost that works, in the configured order.
 
-    The next one is asked when a connection, a greeting or a login fails, never after a verdict on a
-    recipient, and never once DATA has begun: the first may have the mail. A smarthost that failed
+    The next one is asked when a connection, a greeting or a login fails, or when the first says that it
+    cannot take such a mail (too large, SMTPUTF8), never after a verdict on a recipient, and never once
+    DATA has begun: the first may have the mail. A smarthost that failed
     repeatedly is asked last for a while, so that its time-outs do not slow every mail.
     """
 
@@ -65,10 +66,10 @@ class SmtpCourier:
         try:
             async with asyncio.timeout(self._limits.total):
                 await self._through_one(parcel, ledger, troubles)
-            rest = _deferred(troubles)
+            rest = _deferred(troubles) if troubles or not ledger.unserved else None
         except TimeoutError:
             rest = deferred(f"no end within {self._limits.total:g} seconds", "")
-        return {recipient: ledger.outcomes.get(recipient, rest) for recipient in parcel.recipients}
+        return {each: _outcome(ledger, each, rest) for each in parcel.recipients}
 
     async def close(self) -> None:
         """Takes leave of the smarthosts whose connections were kept."""
@@ -91,7 +92,8 @@ class SmtpCourier:
                 self._health[smarthost] = self._policy.failed(self._health[smarthost], self._clock.now(), 0)
             else:
                 self._health[smarthost] = self._policy.succeeded()
-                return
+                if not ledger.unserved:
+                    return
             if ledger.bound:
                 return
 
@@ -123,6 +125,12 @@ class SmtpCourier:
     def _expire(self, session: Session) -> None:
         del self._idle[session]
         session.close()
+
+
+def _outcome(ledger: Ledger, recipient: str, rest: Outcome | None) -> Outcome:
+    """A verdict; else trouble, for who is away now may take later what another cannot; else what nobody can do."""
+    known = ledger.outcomes.get(recipient) or (ledger.unserved.get(recipient) if rest is None else None)
+    return known or rest or ledger.unserved.get(recipient) or deferred("nobody took it", "")
 
 
 def _deferred(troubles: dict[Smarthost, PeerError]) -> Outcome:

@@ -26,9 +26,9 @@ from mailgate.events import (
     StoreTrouble,
 )
 from mailgate.failpoints import Failpoints, Step, Unit
-from mailgate.mail.compose import compose, draft_needs_smtputf8
+from mailgate.mail.compose import compose, draft_needs_smtputf8, may_be_downgraded
 from mailgate.mail.sign import Signer
-from mailgate.model.outgoing import Draft, draft_from_json
+from mailgate.model.outgoing import draft_from_json
 from mailgate.outbound.courier import Courier
 from mailgate.outbound.outcome import Outcome, OutcomeState
 from mailgate.outbound.retry import Backoff, BackoffPolicy, RetryPolicy
@@ -117,7 +117,8 @@ class Deliverer:
     def _claim(self, tx: Tx) -> list[Due]:
         now = self._clock.now()
         avoid = [domain for domain, state in self._resting.items() if state.rests(now)]
-        return [] if outbox.paused(tx) else outbox.claim(tx, self._node, now, LEASE, BATCH, avoid)
+        paused = outbox.paused(tx) is not None
+        return outbox.claim(tx, self._node, now, LEASE, BATCH, avoid, released=paused)
 
     async def _idle(self, longest_s: float) -> None:
         """Until mail was put into the outbox; many commits in a row make one look, not one each."""
@@ -147,31 +148,40 @@ class Deliverer:
             await self._settle(due, ours, of_domain=False)
 
     async def _deliver(self, due: Due) -> None:
-        now = self._clock.now()
-        why = _untrue(due, now)
-        if why is not None:
-            self._events.emit(OutboxCancelled(due.outbox_id, why))
-            ended = outbox.Settled("cancelled", 0, why, _NO_REMOTE)
-            await self._store.write(Unit.SETTLE, lambda tx: outbox.settle_with_event(tx, due, ended, now))
-            return
         courier = self._courier()
         if courier is None:
             return
-        await self._store.write(Unit.ATTEMPT, lambda tx: outbox.attempt(tx, [due.id], now))
+        why = await self._store.write(Unit.ATTEMPT, lambda tx: self._try(tx, due))
+        if why is not None:
+            self._events.emit(OutboxCancelled(due.outbox_id, why))
+            return
         self._events.emit(Attempted(due.outbox_id, due.domain))
-        draft, message = await self._store.read(lambda tx: self._composed(tx, due))
+        message, utf8 = await self._store.read(lambda tx: self._composed(tx, due))
         self._failpoints.reach(f"before:{Step.SEND}")
-        outcomes = await courier.deliver(
-            self._sender(due), [due.address], message, smtputf8=draft_needs_smtputf8(draft)
-        )
+        outcomes = await courier.deliver(self._sender(due), [due.address], message, smtputf8=utf8)
         self._failpoints.reach(f"after:{Step.SEND}")
         await self._settle(due, outcomes[due.address])
 
-    def _composed(self, tx: Tx, due: Due) -> tuple[Draft, bytes]:
-        """The mail as it leaves, signed; in a thread of the store, for keys and large files take time."""
+    def _try(self, tx: Tx, due: Due) -> str | None:
+        """Records the attempt, or why there shall be none; looked at in the transaction that decides it."""
+        now = self._clock.now()
+        current = outbox.again(tx, due, self._node)
+        if current is None:
+            return "it was cancelled, or another process has it"
+        why = _untrue(current, now)
+        if why is None:
+            outbox.attempt(tx, [due.id], now)
+        else:
+            outbox.settle_with_event(tx, due, outbox.Settled("cancelled", 0, why, _NO_REMOTE), now)
+        return why
+
+    def _composed(self, tx: Tx, due: Due) -> tuple[bytes, bool]:
+        """The mail as it leaves, signed, and whether it needs SMTPUTF8; in a thread of the store, for it takes time."""
         draft = draft_from_json(due.draft)
-        message = compose(draft, StoredParts(tx, self._configuration()))
-        return draft, self._signer().signed(message, draft.from_.address, draft.date)
+        downgraded = may_be_downgraded(draft, due.address)
+        message = compose(draft, StoredParts(tx, self._configuration()), downgraded=downgraded)
+        signed = self._signer().signed(message, draft.from_.address, draft.date)
+        return signed, draft_needs_smtputf8(draft) and not downgraded
 
     async def _settle(self, due: Due, outcome: Outcome, *, of_domain: bool = True) -> None:
         """Stores the outcome even while the daemon stops: the mail may have left.
@@ -222,4 +232,12 @@ def _untrue(due: Due, now: datetime) -> str | None:
         return "the ticket was answered meanwhile"
     if due.expires_at is not None and now >= due.expires_at:
         return "what it says is out of date"
+    if due.muted_until is not None and now < due.muted_until and _automatic_to_customer(due):
+        return "mail to this address keeps coming back: it gets no automatic mail for now"
     return None
+
+
+def _automatic_to_customer(due: Due) -> bool:
+    """Agents' mail bears a list's name, and is never held back: they must hear of things."""
+    draft = draft_from_json(due.draft)
+    return draft.automatic is not None and draft.list_id is None

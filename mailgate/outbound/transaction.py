@@ -10,6 +10,7 @@ import aiosmtplib
 
 from mailgate.errors import PeerError
 from mailgate.mail.header_values import UnsafeValue, needs_smtputf8, wire_address
+from mailgate.outbound.dsn import mail_parameters, rcpt_parameters
 from mailgate.outbound.outcome import Outcome, OutcomeState, outcome_of_reply, refused
 
 # RFC 4954 section 6 and RFC 3207 section 4: these speak of the session, not of the mail. An operator's wrong
@@ -32,6 +33,7 @@ class Ledger:
     """Each recipient's verdict as it becomes known, kept even if the connection breaks in the next moment."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    unserved: dict[str, Outcome] = field(default_factory=dict)  # what this server cannot do; the next one may
     data_begun: bool = False  # from here on the server may have the mail
 
     @property
@@ -56,7 +58,9 @@ class Transaction:
         if not wire or not await self._mail_from(parcel, sender, wire):
             return
         accepted = [
-            recipient for recipient, address in wire.items() if await self._accepts(recipient, address)
+            recipient
+            for recipient, address in wire.items()
+            if await self._accepts(recipient, address, rcpt_parameters(sender, address))
         ]
         if accepted:
             await self._data(parcel.message, accepted)
@@ -73,7 +77,7 @@ class Transaction:
                 continue
             own = verdict or (self._without_smtputf8() if needs_smtputf8(address) else None)
             if own:
-                self._ledger.outcomes[recipient] = own
+                self._ledger.unserved[recipient] = own
             else:
                 wire[recipient] = address
         return wire
@@ -82,7 +86,8 @@ class Transaction:
         # RFC 1870 section 5: 0 or nothing means no limit that the server knows of.
         size = self._client.esmtp_extensions.get("size", "").strip()
         if size.isascii() and size.isdigit() and 0 < int(size[:20]) < len(parcel.message):
-            detail = f"the mail has {len(parcel.message)} octets, the smarthost takes {size[:20]}"
+            has, takes = _mib(len(parcel.message)), _mib(int(size[:20]))
+            detail = f"the mail has {has}, the next server takes {takes}: send smaller files, or a link"
             return refused(552, "5.3.4", detail, self._smarthost)
         return self._without_smtputf8() if parcel.smtputf8 or needs_smtputf8(sender) else None
 
@@ -90,7 +95,8 @@ class Transaction:
         """RFC 6531 section 3.2: the mail goes nowhere that does not offer it; 5.6.7 is its section 3.5."""
         if self._client.supports_extension("smtputf8"):
             return None
-        return refused(550, "5.6.7", "the smarthost does not offer SMTPUTF8", self._smarthost)
+        detail = "letters beyond ASCII before an @ need SMTPUTF8, which the next server lacks: ask for another address"
+        return refused(550, "5.6.7", detail, self._smarthost)
 
     async def _mail_from(self, parcel: Parcel, sender: str, wire: dict[str, str]) -> bool:
         utf8 = parcel.smtputf8 or any(map(needs_smtputf8, [sender, *wire.values()]))
@@ -102,6 +108,7 @@ class Transaction:
                 else []
             ),
             *([b"SMTPUTF8"] if utf8 else []),
+            *(mail_parameters(sender, parcel.message) if self._reports else []),
         ]
         reply = await self._client.execute_command(b"MAIL", b"FROM:<%s>" % sender.encode(), *options)
         if reply.code // 100 == 2:
@@ -112,8 +119,13 @@ class Transaction:
         self._ledger.outcomes.update(dict.fromkeys(wire, outcome))
         return False
 
-    async def _accepts(self, recipient: str, address: str) -> bool:
-        reply = await self._client.execute_command(b"RCPT", b"TO:<%s>" % address.encode())
+    @property
+    def _reports(self) -> bool:
+        return self._client.supports_extension("dsn")
+
+    async def _accepts(self, recipient: str, address: str, parameters: list[bytes]) -> bool:
+        asked = parameters if self._reports else []
+        reply = await self._client.execute_command(b"RCPT", b"TO:<%s>" % address.encode(), *asked)
         if reply.code == 421 or reply.code in _SESSION_CODES:
             raise PeerError(f"no transaction: {reply.code} {reply.message}", code=reply.code)
         outcome = outcome_of_reply(reply.code, reply.message, self._smarthost)
@@ -138,3 +150,7 @@ class Transaction:
         if outcome.state is OutcomeState.REFUSED:
             return outcome
         return replace(outcome, state=OutcomeState.DEFERRED)
+
+
+def _mib(octets: int) -> str:
+    return f"{octets / 2**20:.1f} MiB" if octets >= 2**20 else f"{octets} octets"

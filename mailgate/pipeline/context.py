@@ -17,6 +17,7 @@ from mailgate.rules.facts import Facts
 from mailgate.rules.outcome import Outcome
 from mailgate.store.agent_views import Former
 from mailgate.store.lookups import AgentState, ContactState, TimerState
+from mailgate.store.reports import ReportedMail
 from mailgate.threading.found import Found
 from mailgate.threading.tokens import Token
 
@@ -59,6 +60,7 @@ class Context:
     agents: Mapping[str, AgentState]
     replayed: int | None = None  # the stub ticket of a mail that was quarantined before
     reported: int | None = None  # the ticket of the mail that a report speaks of
+    report: ReportedMail | None = None  # that mail, where the report has proved that its writer had it
     caps: tuple[Cap, ...] = ()
     hits: Mapping[tuple[str, str], int] = field(default_factory=dict)
     timers: Mapping[int, tuple[TimerState, ...]] = field(default_factory=dict)

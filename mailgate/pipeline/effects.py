@@ -1,9 +1,10 @@
-"""Carrying out what an agent's mail does beyond a ticket's fields, inside the transaction of that mail."""
+"""Carrying out what a mail does beyond a ticket's fields, inside the transaction of that mail."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from mailgate.model.effects import (
+    AttachReport,
     Correlate,
     Effect,
     GoAway,
@@ -15,12 +16,26 @@ from mailgate.model.effects import (
     Recall,
     RemindAgent,
     Revoke,
+    ScoreAddress,
     SettleHeld,
     TakeMessages,
     TakeTurn,
     WriteNote,
 )
-from mailgate.store import Tx, agents, assignments, correlations, deeds, held, lookups, messages, regroup
+from mailgate.store import (
+    Tx,
+    agents,
+    assignments,
+    correlations,
+    deeds,
+    held,
+    lookups,
+    messages,
+    regroup,
+    reports,
+    scores,
+)
+from mailgate.store.reports import Reported
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,8 @@ class Carried:
         for effect in effects:
             if isinstance(effect, KeepBack):
                 number = self._keep(effect)
+            elif isinstance(effect, AttachReport | ScoreAddress):
+                self._came_back(effect)
             else:
                 self._one(effect)
         return number
@@ -84,6 +101,15 @@ class Carried:
                 messages.add_note(self.tx, self.ticket_id, text, author, self.now)
             case _:
                 pass
+
+    def _came_back(self, effect: AttachReport | ScoreAddress) -> None:
+        if isinstance(effect, ScoreAddress):
+            scores.hit(self.tx, effect.address, effect.hit, effect.reason, self.now, effect.policy)
+            return
+        assert self.journal_id is not None  # a report is a mail
+        one = effect
+        said = Reported(one.action, one.status, one.permanent, one.reason, one.diagnostic)
+        reports.attach(self.tx, one.recipient_id, said, self.journal_id, self.now)
 
     def _recall(self, message_pk: int, mails: tuple[int, ...]) -> None:
         """The answer is taken back, and with it the promise that it kept."""

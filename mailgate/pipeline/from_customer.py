@@ -275,6 +275,7 @@ def _asking(mail: Mail, context: Context) -> Asking:
         by_agent=context.agent is not None,
         damaged=bool(mail.limits),
         deliverable="@" in author,
+        muted=contact is not None and contact.muted_until is not None and context.now < contact.muted_until,
     )
 
 

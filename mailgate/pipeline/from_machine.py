@@ -14,6 +14,7 @@ from mailgate.model.effects import GoAway
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Made, Mail
 from mailgate.model.ticket import MessageKind
+from mailgate.pipeline import returned
 from mailgate.pipeline.context import Context
 from mailgate.threading.tokens import Purpose
 
@@ -81,8 +82,14 @@ def _reported(context: Context, thread: ThreadVerdict) -> bool:
 
 
 def _report(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
+    found = returned.consequences(mail, context)
     outbox = [t.ticket_id for t in context.found.tokens if t.purpose is Purpose.BOUNCE]
-    detail: dict[str, object] = {"kind": mail.automatic.kind.value, "outbox": outbox}
+    outbox = [context.report.outbox_id] if context.report is not None else outbox
+    detail: dict[str, object] = {
+        "kind": mail.automatic.kind.value,
+        "outbox": outbox,
+        "counted": found.counted,
+    }
     if mail.bounce is not None:
         detail["recipients"] = [
             {
@@ -94,14 +101,10 @@ def _report(mail: Mail, context: Context, thread: ThreadVerdict) -> Decision:
             }
             for r in mail.bounce.recipients
         ]
-    return _decision(
-        Fate.TRANSIT,
-        "a report on a mail that we sent",
-        context,
-        thread,
-        NewEvent("report", "mail", detail),
-        None,
-    )
+    event = NewEvent("report", "mail", detail)
+    decision = _decision(Fate.TRANSIT, "a report on a mail that we sent", context, thread, event, None)
+    why = f"counts against the address: {found.counted}"
+    return replace(decision, reasons=(*decision.reasons, why), effects=found.effects, letters=found.letters)
 
 
 def _recorded(mail: Mail, context: Context, thread: ThreadVerdict, why: str) -> Decision:

@@ -22,6 +22,7 @@ from mailgate.pipeline.consult import consulted
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
 from mailgate.pipeline.following import followed
+from mailgate.pipeline.proof import proved
 from mailgate.store import Tx, agent_views, counters, held, history, lookups
 from mailgate.store.agent_views import Former
 from mailgate.store.journal import Claimed
@@ -60,6 +61,8 @@ def gather(
     also = {i for i in (entry.ticket_id, duplicate.ticket_id if duplicate else None) if i is not None}
     commanded = _commanded(tx, named)
     also |= set(commanded.values())
+    report = proved(tx, mail, pointers, known, ring)
+    also |= {report.ticket_id} if report is not None and report.ticket_id is not None else set()
     hint = mailbox.same_subject == "hint" and agent is None
     found = candidates(tx, mail, pointers, known, ring, agents.values(), also, now, same_subject=hint)
     authentication = authenticate(mail, envelope, desk.trusted, desk.submitter(envelope.auth_user), own)
@@ -91,7 +94,8 @@ def gather(
         token=next((t for t in found.tokens if t.purpose is not Purpose.BOUNCE), None),
         means={k.message_id: ReplyMeans(k.means) for k in known if k.means},
         agents=agents,
-        reported=_reported(tx, found, known, original),
+        reported=report.ticket_id if report is not None else _reported(tx, found, known, original),
+        report=report,
         caps=caps,
         hits=counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps]),
         timers=lookups.timers(tx, found.tickets),

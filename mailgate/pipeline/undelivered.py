@@ -6,14 +6,14 @@ Written in the transaction that settles the attempt: the outcome and the word ab
 from collections.abc import Callable
 from datetime import datetime
 
-from mailgate.config.schema import AgentTable
-from mailgate.model.decision import Letter, LetterKind, ReplyMeans
-from mailgate.model.mail import Address
+from mailgate.mail.bounce_reason import reason_of, status_of
+from mailgate.model.address_score import Hit, hit_of
 from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.carry import Current
 from mailgate.pipeline.commit import NO_MAIL
 from mailgate.pipeline.mint import Mint
-from mailgate.store import Tx, lookups, messages, outbox
+from mailgate.pipeline.returned import ours, undelivered
+from mailgate.store import Tx, lookups, messages, outbox, scores
 from mailgate.store.outbox import Due, Settled
 
 LASTING = 3  # failed attempts after which a delay is worth a word (SPEC section 13.1)
@@ -27,7 +27,8 @@ class Undelivered:
         self._current, self._mint = current, mint
 
     def tell(self, tx: Tx, due: Due, outcome: Settled, now: datetime) -> None:
-        """Puts the word into the outbox, if anybody must know."""
+        """Puts the word into the outbox, if anybody must know; a refused address is counted (SPEC section 6.2)."""
+        self._count(tx, due, outcome, now)
         final = outcome.state in _FINAL
         delayed = outcome.state == "waiting" and due.attempts + 1 == LASTING
         if due.kind != "reply" or due.ticket_id is None or not (final or delayed):
@@ -41,20 +42,16 @@ class Undelivered:
         binding = Binding(ticket.id, ticket.reference, mailbox, 0, NO_MAIL, now, current.book, self._mint())
         state = lookups.agents(tx).get(agent.name)
         person = Person(state.id, state.token_epoch) if state else None
-        mail = outgoing(_letter(agent, due.address, outcome.detail, final=final), person, binding)
+        mail = outgoing(undelivered(agent, due.address, outcome.detail, final=final), person, binding)
         row = {"message_id": mail.message_id, "digest": "out", "ticket_id": ticket.id, "outbox_kind": "note"}
         messages.remember_ids(tx, [row])
         outbox.put(tx, [mail], ticket_id=ticket.id, message_pk=None, journal_id=None, now=now)
 
-
-def _letter(agent: AgentTable, who: str, detail: str, *, final: bool) -> Letter:
-    return Letter(
-        kind=LetterKind.UNDELIVERED,
-        to=Address(agent.addresses[0], agent.name),
-        language=agent.language,
-        facts={"agent": agent.name, "who": who, "detail": detail or "no reason was given", "final": final},
-        means=ReplyMeans.NOTE,
-        agent=agent.name,
-        automatic="auto-generated",
-        null_sender=True,
-    )
+    def _count(self, tx: Tx, due: Due, outcome: Settled, now: datetime) -> None:
+        """What the next server says at once needs no proof; only a clear word on the address counts, for good or not."""
+        settings = self._current().desk.settings
+        if outcome.state != "refused" or ours(due.address, settings):
+            return
+        reason = reason_of(status_of(outcome.detail), outcome.detail)
+        if hit_of(reason, permanent=True) is Hit.HARD:
+            scores.hit(tx, due.address, Hit.HARD, reason, now, settings.bounces.policy)

@@ -14,7 +14,7 @@ from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.effects import Carried
 from mailgate.pipeline.mint import Mint
-from mailgate.store import Tx, agents, counters, deadlines, messages, outbox, threads, tickets
+from mailgate.store import Tx, agents, counters, deadlines, messages, outbox, scores, threads, tickets
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ class Writing:
         self._recognise(ticket)
         for address in self.decision.two_way:
             tickets.two_way(self.tx, address, found.dkim_domain, found.network, now)
+            scores.forgive(self.tx, address)  # they read our mail: the address is alive
         return people
 
     def _recognise(self, ticket: TicketState | None) -> None:

@@ -12,6 +12,7 @@ from mailgate.model.reference import Reference
 from mailgate.model.ticket import Participant, Priority, Status, TicketKind, TicketState
 from mailgate.store.prepared import among, matching, rows
 from mailgate.store.schema import contact, keyring, message, message_id, participant, reference_alias, ticket
+from mailgate.store.schema_bounces import address_score
 from mailgate.store.schema_work import agent_state, outbox, timer
 from mailgate.store.store import Tx
 
@@ -41,6 +42,7 @@ class ContactState:
     dkim_domain: str
     network: str
     two_way_at: datetime | None
+    muted_until: datetime | None = None  # a dead address gets no automatic mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def _participants(size: int) -> sa.Select[*tuple[Any, ...]]:
 
 @cache
 def _contacts(size: int) -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(contact).where(among(contact.c.address, size))
+    scored = contact.outerjoin(address_score, address_score.c.address == contact.c.address)
+    wanted = sa.select(contact, address_score.c.muted_until).select_from(scored)
+    return wanted.where(among(contact.c.address, size))
 
 
 @cache
@@ -141,6 +145,7 @@ def contacts(tx: Tx, addresses: Collection[str]) -> dict[str, ContactState]:
             row.dkim_domain,
             row.network,
             row.two_way_at,
+            row.muted_until,
         )
         for row in matching(tx, _contacts, addresses)
     }

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from mailgate.store import prepared
 from mailgate.store.schema import event, ticket
+from mailgate.store.schema_bounces import address_score
 from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, switch
 from mailgate.store.statements import change, insert_id
 from mailgate.store.store import Tx
@@ -49,6 +50,7 @@ class Due:
     created_at: datetime
     expires_at: datetime | None
     stale: bool  # what it says is no longer true
+    muted_until: datetime | None = None  # the address is dead: nothing automatic goes there
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,19 @@ _SETTLE = change(
 
 
 def claim(
-    tx: Tx, node: str, now: datetime, lease: timedelta, limit: int, avoid: Sequence[str] = ()
+    tx: Tx,
+    node: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    avoid: Sequence[str] = (),
+    *,
+    released: bool = False,
 ) -> list[Due]:
-    """Takes the recipients that are due; a claim whose holder died is due again when its lease ends."""
+    """Takes the recipients that are due; a claim whose holder died is due again when its lease ends.
+
+    With `released` only what an operator let go by name, while all the rest is paused.
+    """
     free = (
         sa.select(outbox_recipient.c.id)
         .where(
@@ -121,6 +133,8 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if released:
+        free = free.where(outbox_recipient.c.released_at.is_not(None))
     if avoid:
         free = free.where(outbox_recipient.c.domain.not_in(avoid))
     taken = tx.execute(
@@ -133,11 +147,21 @@ def claim(
     return _due(tx, ids) if ids else []
 
 
+def again(tx: Tx, due: Due, node: str) -> Due | None:
+    """What was claimed, looked at once more; None where it was cancelled or taken over since.
+
+    Between a claim and the attempt lies the wait for a free connection: minutes, if a server is slow.
+    """
+    ours = (outbox_recipient.c.id == due.id, outbox_recipient.c.claimed_by == node, UNSENT)
+    held = tx.execute(sa.select(outbox_recipient.c.id).where(*ours).with_for_update()).one_or_none()
+    return _due(tx, [due.id])[0] if held is not None else None
+
+
 def attempt(tx: Tx, recipient_ids: Sequence[int], now: datetime) -> None:
     """Records that these are about to be tried, before anybody is dialled."""
     tx.execute(
         sa.update(outbox_recipient)
-        .where(outbox_recipient.c.id.in_(recipient_ids))
+        .where(outbox_recipient.c.id.in_(recipient_ids), UNSENT)
         .values(
             state="sending",
             attempts=outbox_recipient.c.attempts + 1,
@@ -189,6 +213,14 @@ def cancel(tx: Tx, outbox_id: int, why: str, now: datetime) -> int:
     return _cancel(tx, outbox_recipient.c.outbox_id == outbox_id, why, now)
 
 
+def let_go(tx: Tx, outbox_id: int, now: datetime) -> int:
+    """Makes one mail due now, and lets it leave although sending is paused."""
+    waiting = sa.update(outbox_recipient).where(
+        UNSENT, outbox_recipient.c.state == "waiting", outbox_recipient.c.outbox_id == outbox_id
+    )
+    return tx.execute(waiting.values(next_attempt_at=now, released_at=now)).rowcount
+
+
 def hurry(tx: Tx, outbox_id: int | None, now: datetime) -> int:
     """Makes one mail, or all that wait, due now."""
     waiting = sa.update(outbox_recipient).where(UNSENT, outbox_recipient.c.state == "waiting")
@@ -233,9 +265,16 @@ def _cancel(tx: Tx, which: sa.ColumnElement[bool], why: str, now: datetime) -> i
 def _due(tx: Tx, ids: Sequence[int]) -> list[Due]:
     answered = sa.and_(outbox.c.recheck == "unanswered", ticket.c.first_response_at.is_not(None))
     rows = tx.execute(
-        sa.select(outbox_recipient, outbox, answered.label("stale"), outbox.c.id.label("mail_id"))
+        sa.select(
+            outbox_recipient,
+            outbox,
+            answered.label("stale"),
+            outbox.c.id.label("mail_id"),
+            address_score.c.muted_until,
+        )
         .join(outbox, outbox.c.id == outbox_recipient.c.outbox_id)
         .outerjoin(ticket, ticket.c.id == outbox.c.ticket_id)
+        .outerjoin(address_score, address_score.c.address == sa.func.lower(outbox_recipient.c.address))
         .where(outbox_recipient.c.id.in_(ids))
         .order_by(outbox_recipient.c.id)
     )
@@ -246,5 +285,5 @@ def _one(row: Any) -> Due:
     return Due(
         row[outbox_recipient.c.id], row[outbox.c.id], row["address"], row["domain"], row["attempts"],
         row["first_attempt_at"], row["kind"], row["sender"], row["draft"], row["ticket_id"], row["created_at"],
-        row["expires_at"], bool(row["stale"]),
+        row["expires_at"], bool(row["stale"]), row["muted_until"],
     )  # fmt: skip

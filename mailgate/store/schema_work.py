@@ -99,6 +99,7 @@ outbox_recipient = Table(
     Column("code", sa.Integer),
     Column("detail", Text),
     Column("settled_at", Instant),
+    Column("released_at", Instant),  # by an operator: leaves although sending is paused
     one_of("state", ("waiting", "sending", "sent", "refused", "expired", "cancelled")),
     UniqueConstraint("outbox_id", "address"),
 )

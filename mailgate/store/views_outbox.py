@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from mailgate.model.outgoing import Draft, draft_from_json
 from mailgate.model.reference import Reference
+from mailgate.store import reports
 from mailgate.store.portions import portions
+from mailgate.store.reports import Reported
 from mailgate.store.schema import ticket
 from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient
 from mailgate.store.store import Tx
@@ -27,6 +29,14 @@ class RecipientView:
     code: int | None
     detail: str | None
     settled_at: datetime | None
+    released_at: datetime | None = None
+    reports: tuple[Reported, ...] = ()  # what came back, oldest first
+
+    @property
+    def failure(self) -> Reported | None:
+        """The report that says most: the newest failure, else the newest of all."""
+        failed = [one for one in self.reports if one.action == "failed"]
+        return next(reversed(failed or self.reports), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +103,14 @@ def _views(tx: Tx, query: sa.Select[*tuple[Any, ...]]) -> list[OutgoingView]:
 
 
 def _recipients(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[RecipientView, ...]]:
+    rows = [row for portion in portions(ids) for row in tx.execute(_PEOPLE, {"ids": portion})]
+    back = reports.of_recipients(tx, [r.id for r in rows if r.state == "sent"])
     found: dict[int, tuple[RecipientView, ...]] = {}
-    for r in (row for portion in portions(ids) for row in tx.execute(_PEOPLE, {"ids": portion})):
+    for r in rows:
         one = RecipientView(
-            r.address,
-            r.state,
-            r.attempts,
-            r.first_attempt_at,
-            r.next_attempt_at,
-            r.code,
-            r.detail,
-            r.settled_at,
-        )
+            r.address, r.state, r.attempts, r.first_attempt_at, r.next_attempt_at, r.code, r.detail, r.settled_at,
+            r.released_at, back.get(r.id, ()),
+        )  # fmt: skip
         found[r.outbox_id] = (*found.get(r.outbox_id, ()), one)
     return found
 

@@ -48,7 +48,8 @@ def test_a_vacation_known_by_words_only_opens_a_ticket_without_acknowledgement(d
 def test_a_bounce_of_our_mail_is_an_event_on_its_ticket(desk: TestDesk, how: str) -> None:
     """
     support -> Kim        sent under a bounce address
-    her server -> us      to that address, or naming the mail: transit, an event, no ticket, no letter
+    her server -> us      to that address, or naming the mail: transit, an event, no ticket
+    mailgate -> Anna      your answer did not arrive
     """
     before = answered(desk)
     sent = next(c for c in desk.courier.carried if c.recipient == "kim@customer.test" and c.sender)
@@ -60,7 +61,8 @@ def test_a_bounce_of_our_mail_is_an_event_on_its_ticket(desk: TestDesk, how: str
     assert desk.fate(entry) is Fate.TRANSIT, desk.reasons(entry)
     (report,) = desk.events(1, "report")
     assert report.detail["recipients"][0]["address"] == "kim@customer.test"
-    assert (len(desk.tickets()), len(desk.letters())) == (1, before)
+    assert (len(desk.tickets()), len(desk.letters())) == (1, before + 1)
+    assert "did not arrive" in desk.letter("notice", to="anna@staff.example.net").draft.subject
     assert desk.ticket(1).status is Status.WAITING
 
 

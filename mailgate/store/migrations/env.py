@@ -2,9 +2,10 @@
 
 from alembic import context
 
-from mailgate.store import schema, schema_agents, schema_work
+from mailgate.store import schema, schema_agents, schema_bounces, schema_work
 
 assert schema_work.outbox.metadata is schema_agents.held.metadata is schema.metadata  # all of it is loaded
+assert schema_bounces.address_score.metadata is schema.metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

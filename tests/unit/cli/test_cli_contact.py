@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from mailgate.clock import SystemClock
+from mailgate.config.bounces import BouncesTable
 from mailgate.failpoints import Unit
+from mailgate.model.address_score import Hit
 from mailgate.model.decision import CapHit
-from mailgate.store import counters, views_people
-from tests.unit.cli.test_cli_shapes import ANY, FLAG, INSTANT, NUMBER, TEXT, Each, Maybe, fits
+from mailgate.store import counters, scores, views_people
+from tests.unit.cli.test_cli_shapes import ANY, FLAG, INSTANT, NUMBER, REAL, TEXT, Each, Maybe, fits
 from tests.unit.cli.working_desk import WorkingDesk, mail
 
 CONTACT = {
@@ -15,6 +17,10 @@ CONTACT = {
     "tickets": Each({"ref": TEXT, "subject": TEXT, "status": TEXT, "role": TEXT, "created_at": INSTANT}),
     "caps": Each({
         "cap": TEXT, "subject": TEXT, "window_s": NUMBER, "used": NUMBER, "limit": NUMBER, "reached": FLAG,
+    }),
+    "bounces": Maybe({
+        "score": REAL, "dead_at": REAL, "hard": NUMBER, "soft": NUMBER, "last_at": INSTANT, "reason": TEXT,
+        "muted_until": Maybe(INSTANT),
     }),
 }  # fmt: skip
 VIP = '\n[[organisation]]\nname = "Holm Lamps"\ndomains = ["example.net"]\ngroup = "vip"\n'
@@ -69,3 +75,32 @@ def test_a_strangers_name_cannot_command_the_terminal(desk: WorkingDesk) -> None
     desk.process()
     assert not {"\x1b", "\u202e"} & set(desk.run("contact", "show", "kim@example.net").output)
     assert desk.store.read_now(lambda tx: views_people.contact_of(tx, "kim@example.net")) is not None
+
+
+def bounced(desk: WorkingDesk, hits: int) -> None:
+    now, policy = SystemClock().now(), BouncesTable().policy
+    for _ in range(hits):
+        desk.store.write_now(
+            Unit.OPERATOR, lambda tx: scores.hit(tx, "kim@example.net", Hit.HARD, "unknown-user", now, policy)
+        )
+
+
+def test_what_came_back_is_shown_and_can_be_forgiven(conversation: WorkingDesk) -> None:
+    """
+    one bounce      a score, and nothing is held back
+    two             no automatic mail until the day that is shown
+    unmute          as if nothing had been; a second time there is nothing to forget
+    """
+    bounced(conversation, 1)
+    shown = conversation.json("contact", "show", "kim@example.net")
+    fits(shown, CONTACT)
+    assert (shown["bounces"]["hard"], shown["bounces"]["muted_until"]) == (1, None)
+    bounced(conversation, 1)
+    until = conversation.json("contact", "show", "kim@example.net")["bounces"]["muted_until"]
+    said = conversation.run("contact", "show", "kim@example.net").output
+    assert f"no automatic mail until {until[:10]}" in " ".join(said.split())
+    assert conversation.json("contact", "unmute", "KIM@example.net") == {
+        "address": "kim@example.net", "forgiven": True,
+    }  # fmt: skip
+    assert conversation.json("contact", "show", "kim@example.net")["bounces"] is None
+    assert conversation.run("contact", "unmute", "kim@example.net").exit_code == 1

@@ -61,7 +61,11 @@ OUTGOING = {
     "to": Each(ADDRESS), "subject": TEXT, "created_at": INSTANT, "expires_at": Maybe(INSTANT),
     "recipients": Each({
         "address": TEXT, "state": TEXT, "attempts": NUMBER, "next_attempt_at": Maybe(INSTANT),
-        "settled_at": Maybe(INSTANT), "code": Maybe(NUMBER), "detail": Maybe(TEXT),
+        "settled_at": Maybe(INSTANT), "code": Maybe(NUMBER), "detail": Maybe(TEXT), "released_at": Maybe(INSTANT),
+        "reports": Each({
+            "at": INSTANT, "journal_id": NUMBER, "action": TEXT, "status": TEXT, "permanent": FLAG, "reason": TEXT,
+            "diagnostic": TEXT,
+        }, some=False),
     }),
 }  # fmt: skip
 QUARANTINED = {

@@ -151,6 +151,42 @@ async def test_a_paused_outbox_sends_nothing_until_it_is_resumed(post: Post) -> 
     assert await post.sweep() == 2
 
 
+async def test_while_sending_is_paused_only_what_is_released_by_name_leaves(post: Post) -> None:
+    """
+    pause, then an acknowledgement and a notification     both wait
+    release the acknowledgement                           it leaves, the other waits on
+    """
+    desk = post.desk
+    desk.write(lambda tx: outbox.pause(tx, "after a restore", desk.clock.now()))
+    await opened(post)
+    assert await post.sweep() == 0
+    ack = desk.letter("ack").id
+    assert desk.write(lambda tx: outbox.let_go(tx, ack, desk.clock.now())) == 1
+    assert await post.sweep() == 1
+    assert await post.sweep() == 0
+    assert [c.recipient for c in post.courier.carried] == [KIMS]
+
+
+async def test_what_is_cancelled_while_it_waits_for_a_connection_is_not_sent(post: Post) -> None:
+    await opened(post)
+    desk = post.desk
+    due, _ = await post.deliverer._look()
+    ack = next(d for d in due if d.address == KIMS)
+    assert desk.write(lambda tx: outbox.cancel(tx, ack.outbox_id, "by an operator", desk.clock.now())) == 1
+    await post.deliverer._deliver(ack)
+    assert (post.courier.tried, post.state(KIMS)) == ([], "cancelled")
+
+
+async def test_what_became_untrue_while_it_waited_for_a_connection_is_not_sent(post: Post) -> None:
+    await opened(post)
+    due, _ = await post.deliverer._look()
+    ack = next(d for d in due if d.address == KIMS)
+    post.desk.change(1, first_response_at=post.desk.clock.now())
+    await post.deliverer._deliver(ack)
+    assert (post.courier.tried, post.state(KIMS)) == ([], "cancelled")
+    assert [e.detail["mail"] for e in post.desk.events(1, "cancelled")] == ["ack"]
+
+
 async def test_without_a_smarthost_everything_waits(post: Post) -> None:
     await opened(post)
     nobody: Callable[[], FakeCourier | None] = lambda: None  # noqa: E731 - the courier of a desk that has none
