@@ -98,8 +98,7 @@ class Mailbox:
 
     def group_words(self) -> tuple[str, ...]:
         """As a group without members (RFC 5322 section 3.4): to be read, and not to be answered."""
-        *before, last = encoded_words(f"{self.name} <{self.address}>" if self.name else self.address)
-        return (*before, f"{last}:;")
+        return (*encoded_words(f"{self.name} <{self.address}>" if self.name else self.address), ":;")
 
     def _phrase(self) -> tuple[str, ...]:
         if not self.name.isascii() or "=?" in self.name or len(self.name) > LONGEST_WORD - 4:

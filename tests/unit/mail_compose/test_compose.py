@@ -7,7 +7,7 @@ from email.policy import default
 
 import pytest
 
-from mailgate.mail.compose import compose, draft_needs_smtputf8
+from mailgate.mail.compose import compose, draft_needs_smtputf8, may_be_downgraded
 from mailgate.mail.header_values import UnsafeValue
 from mailgate.model.mail import Address
 from mailgate.model.outgoing import AutoSubmitted, Draft, DraftAttachment, Marker
@@ -264,3 +264,27 @@ def test_dates_are_written_in_their_own_zone() -> None:
         read(replace(DRAFT, date=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)))["Date"]
         == "Fri, 02 Jan 2026 03:04:05 +0000"
     )
+
+
+def test_others_addresses_beyond_ascii_cost_nobody_the_mail() -> None:
+    """To Mette, whose server need not know SMTPUTF8, Søren is shown by name and address, as a group without members."""
+    draft = replace(DRAFT, to=(*DRAFT.to, Address("søren@example.org", "Søren Holm")))
+    assert may_be_downgraded(draft, "mette@example.org")
+    assert not may_be_downgraded(draft, "søren@example.org")
+    raw = compose(draft, Files(), downgraded=True)
+    assert raw.isascii()
+    message = message_from_bytes(raw, policy=default)
+    (mette,) = message["To"].addresses
+    assert mette.addr_spec == "mette@example.org"
+    assert [g.display_name for g in message["To"].groups][1] == "Søren Holm <søren@example.org>"
+    assert not message["To"].defects
+
+
+def test_an_address_of_ours_beyond_ascii_cannot_be_shown_otherwise() -> None:
+    draft = replace(DRAFT, from_=Address("støtte@example.com"), to=(Address("søren@example.org"),))
+    assert not may_be_downgraded(draft, "mette@example.org")
+
+
+def test_a_mail_that_needs_nothing_is_the_same_both_ways() -> None:
+    assert not may_be_downgraded(DRAFT, "mette@example.org")
+    assert compose(DRAFT, Files(), downgraded=True) == compose(DRAFT, Files())

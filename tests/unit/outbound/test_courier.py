@@ -457,3 +457,26 @@ async def test_concurrent_mails_never_share_a_transaction(start: Start, courier:
     outcomes = await asyncio.gather(*(send(carrier, f"p{number}@example.org") for number in range(10)))
     assert {each.state for [each] in outcomes} == {SENT}
     assert len(stub.messages) == 10
+
+
+async def test_a_mail_that_the_first_cannot_take_goes_through_the_next(start: Start, courier: Make) -> None:
+    small, large = await start(extensions=("SIZE 40",)), await start()
+    [outcome] = await send(courier(plain(small), plain(large)))
+    assert (outcome.state, len(large.messages), small.heard("MAIL")) == (SENT, 1, [])
+    old, new = await start(), await start(extensions=("SMTPUTF8", "8BITMIME"))
+    [outcome] = await send(courier(plain(old), plain(new)), "søren@example.org")
+    assert (outcome.state, len(new.messages)) == (SENT, 1)
+
+
+async def test_what_none_of_them_can_take_is_refused(start: Start, courier: Make) -> None:
+    first, second = await start(extensions=("SIZE 40",)), await start(extensions=("SIZE 41",))
+    [outcome] = await send(courier(plain(first), plain(second)))
+    assert (outcome.state, outcome.enhanced) == (REFUSED, "5.3.4")
+
+
+async def test_what_the_first_cannot_take_waits_for_the_second_that_is_away(
+    start: Start, courier: Make
+) -> None:
+    small, away = await start(extensions=("SIZE 40",)), await start(script={"GREETING": b"421 later"})
+    [outcome] = await send(courier(plain(small), plain(away)))
+    assert outcome.state is DEFERRED
