@@ -38,6 +38,7 @@ from mailgate.pipeline.operator_letters import OperatorLetters
 from mailgate.pipeline.undelivered import Undelivered
 from mailgate.pipeline.wakes import Wakes
 from mailgate.store import Store, lookups, nodes
+from mailgate.store.claims import GENERATION, claimant
 from mailgate.store.engine import sqlite_path
 from mailgate.store.journal import Claimed
 from mailgate.store.outbox import Due
@@ -112,6 +113,11 @@ class Parts:
     def node(self) -> str:
         """This process's name among several on one database."""
         return self.in_force.settings.operator.node or socket.gethostname()
+
+    @cached_property
+    def claimant(self) -> str:
+        """The name under which this start of the node claims work."""
+        return claimant(self.node, secrets.token_hex(GENERATION // 2))
 
     @cached_property
     def store_url(self) -> str:

@@ -125,7 +125,7 @@ class Daemon:
         budget = Budget(parts.in_force.settings.smtp.in_flight)
         processor = Processor(
             parts.store, readers, parts.carrier, parts.clock, parts.events,
-            node=parts.node, attempts=lambda: parts.in_force.settings.processing.attempts,
+            node=parts.claimant, attempts=lambda: parts.in_force.settings.processing.attempts,
             arriving=lambda: budget.used > 0, beat=self._heart("process"), check=parts.check_sender,
         )  # fmt: skip
         parts.carrier.on_commit(lambda done: self._after_commit(done, deliverer))
@@ -191,7 +191,7 @@ class Daemon:
         parts = self.parts
         return Deliverer(
             parts.store, parts.courier, parts.envelope_sender, parts.clock, parts.events, SystemRandom().random,
-            node=parts.node, retry=parts.retry, concurrency=parts.in_force.settings.outbound.concurrency,
+            node=parts.claimant, retry=parts.retry, concurrency=parts.in_force.settings.outbound.concurrency,
             failpoints=parts.failpoints, tell=parts.undelivered.tell, signer=parts.signer, beat=self._heart("deliver"),
             configuration=lambda: parts.in_force.settings.directory,
         )  # fmt: skip

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from mailgate.model.journal import Arrival, EntryState, Envelope, Fate
 from mailgate.store import prepared
+from mailgate.store.claims import of_former, of_node
 from mailgate.store.prepared import among, matching
 from mailgate.store.schema import ENTRY_QUARANTINED, ENTRY_WAITS, journal, raw
 from mailgate.store.store import Tx
@@ -129,7 +130,7 @@ def retry_later(tx: Tx, journal_id: int, error: str, now: datetime, at: datetime
 
 def release(tx: Tx, node: str | None) -> int:
     """Frees the claims of a node that is known to be gone (None: of all, where only one can run)."""
-    mine = journal.c.claimed_by.is_not(None) if node is None else journal.c.claimed_by == node
+    mine = journal.c.claimed_by.is_not(None) if node is None else of_node(journal.c.claimed_by, node)
     freed = tx.execute(sa.update(journal).where(ENTRY_WAITS, mine).values(claimed_by=None, lease_until=None))
     return freed.rowcount
 
@@ -160,7 +161,11 @@ _FREE = (
     .where(
         ENTRY_WAITS,
         journal.c.next_attempt_at <= _NOW,
-        sa.or_(journal.c.lease_until.is_(None), journal.c.lease_until < _NOW),
+        sa.or_(
+            journal.c.lease_until.is_(None),
+            journal.c.lease_until < _NOW,
+            of_former(journal.c.claimed_by, sa.bindparam("node", type_=sa.Text())),
+        ),
     )
     .order_by(journal.c.quiet, journal.c.next_attempt_at, journal.c.id)  # live mail before imports
     .limit(_ROOM)
@@ -169,7 +174,7 @@ _FREE = (
 _CLAIM = (
     sa.update(journal)
     .where(journal.c.id.in_(_FREE.scalar_subquery()))
-    .values(claimed_by=sa.bindparam("node"), lease_until=sa.bindparam("until"))
+    .values(claimed_by=sa.bindparam("node", type_=sa.Text()), lease_until=sa.bindparam("until"))
     .returning(*_CLAIM_COLUMNS)
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailgate.store import prepared
+from mailgate.store.claims import of_former, of_node
 from mailgate.store.schema import event, ticket
 from mailgate.store.schema_bounces import address_score
 from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, switch
@@ -127,7 +128,11 @@ def claim(
         .where(
             UNSENT,
             outbox_recipient.c.next_attempt_at <= now,
-            sa.or_(outbox_recipient.c.lease_until.is_(None), outbox_recipient.c.lease_until < now),
+            sa.or_(
+                outbox_recipient.c.lease_until.is_(None),
+                outbox_recipient.c.lease_until < now,
+                of_former(outbox_recipient.c.claimed_by, sa.literal(node, sa.Text())),
+            ),
         )
         .order_by(outbox_recipient.c.next_attempt_at, outbox_recipient.c.id)
         .limit(limit)
@@ -195,9 +200,8 @@ def settle_with_event(tx: Tx, due: Due, outcome: Settled, now: datetime) -> None
 
 def release(tx: Tx, node: str | None) -> int:
     """Frees the claims of a node that is known to be gone (None: of all)."""
-    mine = (
-        outbox_recipient.c.claimed_by.is_not(None) if node is None else outbox_recipient.c.claimed_by == node
-    )
+    claimed_by = outbox_recipient.c.claimed_by
+    mine = claimed_by.is_not(None) if node is None else of_node(claimed_by, node)
     freed = sa.update(outbox_recipient).where(UNSENT, mine)
     return tx.execute(freed.values(state="waiting", claimed_by=None, lease_until=None)).rowcount
 
