@@ -24,8 +24,9 @@ from mailgate.sla.localtime import parse_local
 from mailgate.sla.play import World
 from mailgate.sla.simulate import Outcome, simulate
 from mailgate.sla.story import read_story
-from mailgate.sla.timer import passed
-from mailgate.store import views_tickets
+from mailgate.sla.timer import Timer, passed
+from mailgate.store import Tx, views_tickets
+from mailgate.store.views_tickets import TicketView
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Deadlines.")
 
@@ -81,10 +82,14 @@ def show(
     """Show the deadlines of a ticket."""
     with house(config) as place:
         desk = build(place.settings)
-        ticket = place.store.read_now(lambda tx: views_tickets.tickets(tx, [ticket_number(tx, reference)])[0])
         now = place.clock.now()
+
+        def look(tx: Tx) -> tuple[TicketView, tuple[Timer, ...] | None]:
+            found = views_tickets.tickets(tx, [ticket_number(tx, reference)])[0]
+            return found, recomputed(tx, found.row["id"], desk, now) if recompute else None
+
+        ticket, again = place.store.read_now(look)
     kept = stored(ticket)
-    again = recomputed(ticket, desk, now) if recompute else None
     # A breach that no tick has marked yet is no difference: both are looked at as of now.
     found = [] if again is None else differences([passed(t, now) for t in kept], again)
     if as_json:
@@ -133,7 +138,7 @@ def world_of(desk: Desk) -> World:
         box = desk.settings.mailbox_of(mailbox)
         return desk.calendar_name(team or box.team, box) if box is not None else None
 
-    return World(desk.calendars, desk.policies, {}, calendar_of)
+    return World(desk.calendars, desk.policies, desk.plans, calendar_of)
 
 
 def _instant(text: str, calendar: Calendar, option: str) -> datetime:

@@ -7,13 +7,12 @@ from typing import Any
 
 from mailgate.cli.output import rfc3339
 from mailgate.pipeline.desk import Desk
-from mailgate.sla.calendar import Calendar
+from mailgate.pipeline.kept_clocks import Archives
 from mailgate.sla.clock import fold
 from mailgate.sla.clocks import as_of
 from mailgate.sla.policy import TimerKind
-from mailgate.sla.terms import Terms
-from mailgate.sla.timeline import Archive, history_of
 from mailgate.sla.timer import State, Timer
+from mailgate.store import Tx
 from mailgate.store.views_tickets import TicketView
 
 _COMPARED = ("state", "started_at", "due_at", "used_s", "target_s", "breached_at", "satisfied_at")
@@ -43,11 +42,13 @@ def stored(ticket: TicketView) -> tuple[Timer, ...]:
     return tuple(_timer({name: row[name] for name in names & row.keys()}) for row in ticket.timers)
 
 
-def recomputed(ticket: TicketView, desk: Desk, now: datetime) -> tuple[Timer, ...] | None:
-    """The timers that the events of a ticket give, as of now; None when they hold nothing for its clocks."""
-    details = [event["detail"] for event in ticket.events]
-    history = history_of(details, _archive(desk))
-    return as_of(fold(history), now).timers if history else None
+def recomputed(tx: Tx, ticket_id: int, desk: Desk, now: datetime) -> tuple[Timer, ...] | None:
+    """The timers that the events of a ticket give, as of now; None when they hold nothing for its clocks.
+
+    Policies and calendars are those of their time, in the versions that the events name.
+    """
+    history = Archives(tx, desk).history(ticket_id)
+    return as_of(fold(history), now.replace(microsecond=0)).timers if history else None
 
 
 def differences(kept: Sequence[Timer], again: Sequence[Timer]) -> list[dict[str, Any]]:
@@ -76,19 +77,11 @@ def _by_key(timers: Iterable[Timer]) -> dict[tuple[str, int], dict[str, Any]]:
 
 
 def _timer(values: Mapping[str, Any]) -> Timer:
-    told = dict(values) | {"kind": TimerKind(values["kind"]), "state": State(values["state"])}
+    told = dict(values) | {
+        "kind": TimerKind(values["kind"]),
+        "state": State(values["state"]),
+        "target_s": values["target_s"] or None,  # a timer of reports has none
+        "policy_version": values["policy_version"] or "",
+        "calendar_version": values["calendar_version"] or "",
+    }
     return Timer(**told)
-
-
-def _archive(desk: Desk) -> Archive:
-    """What today's configuration holds, by name."""
-
-    def calendar(body: Mapping[str, Any]) -> Calendar | None:
-        return desk.calendars.get(body["calendar"])
-
-    def terms(body: Mapping[str, Any]) -> Terms | None:
-        found = calendar(body)
-        policy = next((p for p in desk.policies if p.name == body["policy"]), None)
-        return Terms(found, policy) if found is not None else None
-
-    return Archive(terms, calendar, lambda _: ())

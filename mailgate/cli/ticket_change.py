@@ -11,7 +11,7 @@ Theory of operation
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailgate.agents.authority import Authority
@@ -149,6 +149,7 @@ class _Change:
     ) -> Outcome:
         tx, mint = self.tx, self.mint
         number = journal.append(tx, [sent.arrival])[0]
+        decision = decide(sent.mail, replace(context, entry_id=number))  # its number is known only now
         commit(tx, number, sent.mail, context, decision, self.current.book, mint)
         after = lookups.tickets(tx, [ticket.id])[ticket.id]
         return Outcome(

@@ -25,6 +25,7 @@ HOME = {
     "organisation": "agents.toml",
     "calendar": "calendars.toml",
     "policy": "sla.toml",
+    "plan": "sla.toml",
 }
 FILES = tuple(dict.fromkeys(HOME.values()))
 # Read by the room of rules, not here; named so that a rule in the wrong file is told where to go.

@@ -33,6 +33,7 @@ from mailgate.config.fields import (
     Zone,
 )
 from mailgate.config.nameserver import check_nameserver
+from mailgate.config.plan import PlanTable
 from mailgate.config.signing import DkimTable
 from mailgate.model.reference import PLAIN
 from mailgate.model.ticket import Priority
@@ -222,6 +223,7 @@ class CalendarTable(Table):
     )
     holidays: tuple[str, ...] = ()
     dates: dict[date, tuple[str, ...]] = Field(default_factory=dict)
+    additions: dict[date, tuple[str, ...]] = Field(default_factory=dict)  # open besides, on a holiday too
 
 
 class PolicyTable(Table):
@@ -240,6 +242,13 @@ class PolicyTable(Table):
     next_reply: Target | None = None
     update: Target | None = None
     resolution: Target | None = None
+    postponed_pauses: tuple[str, ...] = ("resolution",)  # what stands still while a ticket is postponed
+    plan: Name | None = None  # of reminders: a [[plan]], "usual" or "none"
+    remind_after: Span | None = None  # the customer, of a ticket that waits for them
+    close_after: Span | None = None  # a ticket that waits for the customer
+    warn_before: Span = 3 * 86400  # of closing
+    inform_every: Target | None = None  # the customer, who waits and heard nothing
+    unassign_after: Target | None = None  # a customer waits and the assignee is silent
 
 
 class Settings(Table):
@@ -264,6 +273,7 @@ class Settings(Table):
     organisation: tuple[OrganisationTable, ...] = ()
     calendar: dict[str, CalendarTable] = Field(default_factory=dict)
     policy: tuple[PolicyTable, ...] = ()
+    plan: tuple[PlanTable, ...] = ()
 
     def mailbox_of(self, address: str) -> MailboxTable | None:
         """The mailbox that this address or alias belongs to, compared without case."""

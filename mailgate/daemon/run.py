@@ -68,6 +68,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._hearts = Heartbeats(parts.clock)
         self._why, self._asked_at = "SIGTERM", parts.clock.monotonic()
+        self._keeper: Timekeeper | None = None  # told of a reload
         self._reloading: asyncio.Task[None] | None = None  # kept, or it could be collected while it runs
         self.listeners: tuple[str, ...] = ()
         self.ready = asyncio.Event()
@@ -140,6 +141,7 @@ class Daemon:
             parts.store, parts.clock, parts.events, parts.wakes, parts.digests,
             posted=deliverer.wake, beat=self._heart("tick"),
         )  # fmt: skip
+        self._keeper = keeper
         accepted, finished = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._guard("intake", intake.run(accepted)))
@@ -179,7 +181,7 @@ class Daemon:
     ) -> None:  # fmt: skip
         self._notifier.stopping("finishing what was accepted")
         self._emit(Stopping(self._why))
-        keeper.stop()
+        await keeper.stop()
         await server.stop(GRACE_S)
         accepted.set()
         intake.stop()
@@ -241,6 +243,8 @@ class Daemon:
             await self.parts.enlist()
             if before is not None:
                 await before.close()
+            if self._keeper is not None:
+                self._keeper.reloaded()
             settings = self.parts.in_force.settings
             self._emit(ConfigReloaded(len(settings.mailbox), len(settings.agent), 0))
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")

@@ -29,6 +29,11 @@ _DUE: tuple[Facts, ...] = tuple(
     for kind in ("first_response", "next_reply", "update", "resolution", "set")
 )
 _SECTION: Facts = {"title": "Due today", "lines": ["EX-26-000001-W  Printer"]}
+_ITEM: Facts = {
+    "reference": "EX-26-000001-W", "subject": "Printer", "status": "new", "priority": "high", "customer": "Kim",
+    "assignee": "Anna", "lines": ["The first answer is due today at 15:00 CET (80 %)."],
+}  # fmt: skip
+_BARE_ITEM: Facts = _ITEM | {"subject": "(no subject)", "customer": "", "assignee": None}
 
 FULL: Mapping[LetterKind, Facts] = {
     LetterKind.ACK: _BASE
@@ -78,6 +83,10 @@ FULL: Mapping[LetterKind, Facts] = {
         "attachments": ["plan.pdf (12 KiB)"], "unlisted": 1, "folded": 0,
     },
     LetterKind.OWN: _BASE | {"subject": "Printer", "customer": "Kim", "verified": True},
+    LetterKind.REMINDERS: _BASE | {"agent": "Anna", "title": "Deadlines of 2 tickets", "items": [_ITEM, _ITEM]},
+    LetterKind.REMIND: _BASE | {"customer": "Kim", "by": None},
+    LetterKind.CLOSING: _BASE | {"customer": "Kim", "by": "Monday 7 December"},
+    LetterKind.PROGRESS: _BASE | {"customer": "Kim", "by": _BY},
 }  # fmt: skip
 
 BARE: Mapping[LetterKind, Facts] = {
@@ -117,6 +126,10 @@ BARE: Mapping[LetterKind, Facts] = {
         "subject": "(no subject)", "sender": "", "receivers": "", "text": "", "attachments": [], "unlisted": 0, "folded": 0,
     },
     LetterKind.OWN: _BASE | {"subject": "", "customer": "", "verified": False},
+    LetterKind.REMINDERS: _BASE | {"agent": "", "title": "Deadlines of 1 ticket", "items": [_BARE_ITEM]},
+    LetterKind.REMIND: _BASE | {"customer": "", "by": None},
+    LetterKind.CLOSING: _BASE | {"customer": "", "by": "Monday 7 December"},
+    LetterKind.PROGRESS: _BASE | {"customer": "", "by": None},
 }  # fmt: skip
 
 

@@ -110,11 +110,38 @@ class TimerWrite:
     policy: str
     calendar: str
     started_at: datetime
-    target_s: int
+    target_s: int | None
     due_at: datetime | None
     used_s: int = 0
     satisfied_at: datetime | None = None
     imported: bool = False
+    resumed_at: datetime | None = None
+    breached_at: datetime | None = None
+    generation: int = 1
+    allowed_s: int | None = None
+    planned_at: datetime | None = None
+    policy_version: str | None = None
+    calendar_version: str | None = None
+    wake_at: datetime | None = None  # after which instant it wants attention; None: never
+
+
+@dataclass(frozen=True, slots=True)
+class SlaVersion:
+    """A policy or a calendar as it is now; kept, so that timers can be recomputed when it is another."""
+
+    version: str
+    kind: str
+    name: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksWrite:
+    """What a ticket's deadlines go on from after the commit."""
+
+    clocks: Mapping[str, object]
+    move_at: datetime | None  # when something happens by itself
+    versions: tuple[SlaVersion, ...] = ()  # those that the clocks name for the first time
 
 
 class Precision(StrEnum):
@@ -154,6 +181,10 @@ class LetterKind(StrEnum):
     WORD = "word"  # the answer to a customer's one word
     FORWARD = "forward"  # a copy of a customer's mail, to an address that a rule names
     OWN = "own"  # the operator's own, under the name that a rule gives it
+    REMINDERS = "reminders"  # deadlines of several tickets, to one agent
+    REMIND = "remind"  # a customer: we wait for your answer
+    CLOSING = "closing"  # a customer: it will be closed unless you answer
+    PROGRESS = "progress"  # a customer: it is not forgotten
 
 
 class ReplyMeans(StrEnum):
@@ -186,6 +217,7 @@ class Letter:
     expires_at: datetime | None = None
     recheck: str | None = None
     template: str = ""  # the name of an operator's own letter
+    timers: tuple[int, ...] = ()  # untrue once none of these counts any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +245,7 @@ class Decision:
     links: tuple[tuple[str, int], ...] = ()  # (kind, other ticket)
     events: tuple[NewEvent, ...] = ()
     timers: tuple[TimerWrite, ...] = ()
+    clocks: ClocksWrite | None = None  # None: they stay as they are
     promise: Promise | None = None
     letters: tuple[Letter, ...] = ()
     hits: tuple[CapHit, ...] = ()

@@ -65,6 +65,7 @@ class RemindAgent:
 
     agent: str
     at: datetime
+    deadline: bool = False  # because of a deadline that they set
 
 
 @dataclass(frozen=True, slots=True)

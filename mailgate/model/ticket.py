@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Status(StrEnum):
@@ -100,6 +101,7 @@ class TicketState:
     watching: tuple[str, ...] = ()  # further mailboxes of ours that got its mail
     participants: tuple[Participant, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    clocks: Mapping[str, Any] | None = None  # what its deadlines go on from, as the store keeps it
 
     def participant(self, address: str) -> Participant | None:
         """The participant with this address, compared without case."""

@@ -230,6 +230,8 @@ class Deliverer:
 def _untrue(due: Due, now: datetime) -> str | None:
     if due.stale:
         return "the ticket was answered meanwhile"
+    if due.settled:
+        return "its deadline does not count any more"
     if due.expires_at is not None and now >= due.expires_at:
         return "what it says is out of date"
     if due.muted_until is not None and now < due.muted_until and _automatic_to_customer(due):

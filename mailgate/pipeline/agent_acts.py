@@ -20,6 +20,7 @@ from mailgate.pipeline.carry_out import CarryingOut
 from mailgate.pipeline.causes import Causes, instant, stands
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.enclosures import OF_THE_SENDER, sized
+from mailgate.sla.happening import Recalled
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,7 @@ class Act:
         if deed.mails and deed.message_pk is not None:
             causes.effects.append(Recall(deed.message_pk, deed.mails))
             causes.events.append(NewEvent("recalled", causes.actor, {"message": deed.message_pk}))
-        for timer in self.context.timers.get(self.ticket.id, ()):
-            if timer.kind in deed.timers and timer.state != "running":
-                causes.write(timer, "running")
+        causes.happened.append(Recalled(self.context.arrived_at, deed.number))
         back = {n: was for n, (was, became) in deed.fields.items() if stands(self.ticket, n) == became}
         causes.changes.update({name: instant(name, was) for name, was in back.items()})
         causes.events.append(NewEvent("undone", causes.actor, {"before": back}))

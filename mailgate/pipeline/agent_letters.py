@@ -24,9 +24,12 @@ from mailgate.model.effects import TakeMessages
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Address, Mail
 from mailgate.model.ticket import MessageKind, TicketKind, TicketState
-from mailgate.pipeline import deadlines, notices, notifications
+from mailgate.pipeline import notices, notifications
+from mailgate.pipeline.agent_view import Newest
 from mailgate.pipeline.causes import Causes
+from mailgate.pipeline.clockwork import begun, opening
 from mailgate.pipeline.context import Context
+from mailgate.sla.happening import CustomerWrote
 from mailgate.store.agent_views import Said
 
 WITHHELD = Acknowledgement(AckForm.WITHHELD, "agents are not acknowledged")
@@ -88,10 +91,11 @@ def opened_inside(
     }  # fmt: skip
     told = notifications.told(context, new.team, new.assignee, besides=agent)
     letters = tuple(notifications.notification(to, facts, means=ReplyMeans.NOTE) for to in told)
-    return _opening(
+    opened = _opening(
         context, new, NewMessage("in", MessageKind.NOTE, public=False, author=agent.name), links, letters,
         NewEvent("opened", f"agent:{agent.name}", {"subject": new.subject, "kind": new.kind.value}),
     )  # fmt: skip
+    return begun(opened, opening(new, context))
 
 
 def split_off(
@@ -100,17 +104,17 @@ def split_off(
     new: NewTicket,
     taken: TakeMessages,
     links: tuple[tuple[str, int], ...],
+    newest: Newest,
 ) -> Decision:
     """The decision that opens a ticket with messages of another; its time runs from when they came."""
-    timers, _, policy = deadlines.first_response(new, context)
+    wrote = [CustomerWrote(newest.at, n) for n in newest.numbers]
     opened = _opening(
-        context, replace(new, policy=policy), None, links, (),
+        context, new, None, links, (),
         NewEvent("opened", f"agent:{agent.name}", {"subject": new.subject, "split": True}),
     )  # fmt: skip
     return replace(
-        opened,
+        begun(opened, opening(new, context, wrote)),
         effects=(taken,),
-        timers=timers,
         participants=(NewParticipant(new.requester, "requester", "wrote the message that was split off"),),
     )
 

@@ -38,7 +38,7 @@ def beside(
                 changes |= {"taken_by": name, "taken_until": context.now + CLAIM}
             case asked.Due(at):
                 changes["due_at"] = at
-                reminders.append(RemindAgent(agent.name, at))
+                reminders.append(RemindAgent(agent.name, at, deadline=True))
             case asked.Remind(at, who):
                 reminders.append(RemindAgent(who, at))
             case _:

@@ -30,12 +30,12 @@ from mailgate.pipeline import (
     agent_letters,
     agent_opened,
     agent_shows,
-    deadlines,
     from_customer,
     notices,
     notifications,
 )
 from mailgate.pipeline.agent_facts import agent_facts, claim, desk_facts
+from mailgate.pipeline.clockwork import begun, opening
 from mailgate.pipeline.context import Context
 
 _COMMANDS = re.compile(
@@ -117,12 +117,10 @@ class _Opening:
         subject = forwarded or self._own_subject()
         new = replace(self._new(subject, self._context.mailbox.team), requester=requester, waits=True)
         new = agent_opened.shaped(new, made.effects)
-        timers, _, policy = deadlines.first_response(new, self._context)
-        opened = self._opened(replace(new, policy=policy))
-        told = notifications.ticket_opened(self._mail, self._context, new, self._thread, timers)
+        opened = self._opened(new)
+        told = notifications.ticket_opened(self._mail, self._context, new, self._thread, opened.timers)
         opened = replace(
             opened,
-            timers=timers,
             changes={"last_message_id": self._forwarded_id()},
             participants=(NewParticipant(requester, "requester", f"forwarded by {self._agent.name}"),),
             message=NewMessage("in", MessageKind.CUSTOMER, public=False, author=self._agent.name),
@@ -241,7 +239,7 @@ class _Opening:
         )
 
     def _opened(self, new: NewTicket) -> Decision:
-        return Decision(
+        opened = Decision(
             fate=Fate.TICKET,
             reasons=(*self._thread.reasons, f"opened by {self._agent.name}"),
             thread=self._thread,
@@ -250,3 +248,4 @@ class _Opening:
             new_ticket=new,
             events=(NewEvent("opened", self._actor, {"subject": new.subject, "kind": new.kind.value}),),
         )
+        return begun(opened, opening(new, self._context))

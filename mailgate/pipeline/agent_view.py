@@ -28,6 +28,7 @@ class Newest:
     author: Address
     at: datetime
     messages: tuple[int, ...]
+    numbers: tuple[int, ...] = ()  # of their mails in the ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,8 @@ class Look:
         author = agent_views.author_of(self.tx, customers[0]) if customers else None
         if author is None:
             return None
-        address, name, at = author
-        return Newest(Address(address, name), at, customers[:1])
+        address, name, at, entry = author
+        return Newest(Address(address, name), at, customers[:1], () if entry is None else (entry,))
 
     def _listings(self, block: Block) -> Mapping[str, tuple[Line, ...]]:
         asked = [line.argument for line in block.lines if line.command is Command.LIST]

@@ -134,7 +134,7 @@ def _answered(causes: Causes) -> None:
     causes.set("unanswered_since", None)
     if causes.ticket.first_response_at is None:
         causes.set("first_response_at", at)
-    causes.satisfy(at.replace(microsecond=0))
+    causes.answered()
     causes.happen(Happening.ANSWER)
     causes.withdraw.append("ack")
 

@@ -37,6 +37,10 @@ _OUTBOX_KINDS = {
     LetterKind.WORD: "notice",
     LetterKind.FORWARD: "notice",
     LetterKind.OWN: "notice",
+    LetterKind.REMINDERS: "notice",
+    LetterKind.REMIND: "notice",
+    LetterKind.CLOSING: "notice",
+    LetterKind.PROGRESS: "notice",
 }
 
 _OWN_CHAIN_IS_NOT_TOLD = frozenset(
@@ -87,6 +91,7 @@ def outgoing(letter: Letter, person: Person | None, binding: Binding) -> Outgoin
         not_before=letter.not_before or binding.now,
         expires_at=letter.expires_at,
         recheck=letter.recheck,
+        timers=letter.timers,
     )
 
 

@@ -11,10 +11,11 @@ from mailgate.model.journal import Fate
 from mailgate.model.mail import Address
 from mailgate.model.states import Happening
 from mailgate.model.ticket import Priority, Status, TicketState
-from mailgate.pipeline import agent_letters, deadlines
+from mailgate.pipeline import agent_letters
 from mailgate.pipeline.agent_facts import other
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.context import Context
+from mailgate.sla.happening import NeedsNoReply, SplitOff
 
 CLAIM = timedelta(minutes=30)  # how long "I am on it" holds (SPEC section 11.7)
 _URGENCY = list(Priority)
@@ -66,7 +67,7 @@ class CarryingOut:
                 self._no_reply()
             case asked.Due(at):
                 causes.set("due_at", at)
-                causes.effects.append(RemindAgent(self.agent.name, at))
+                causes.effects.append(RemindAgent(self.agent.name, at, deadline=True))
             case asked.Lang(language):
                 causes.set("language", language)
             case asked.Escalate(lead):
@@ -155,9 +156,7 @@ class CarryingOut:
             there.happen(Happening.CUSTOMER)  # what nobody answered does not vanish in a solved ticket
         if waits and there.status not in (Status.SOLVED, Status.CLOSED):
             there.set("unanswered_since", min(waits))
-        for timer in deadlines.merged(mine, survivor, self.context):
-            there.timers[timer.kind, timer.instance] = timer
-        causes.further.append(there.decision(Fate.APPENDED))
+        causes.absorbing.append(there)
 
     def _split(self, subject: str | None) -> None:
         """The customer's newest message opens a ticket, whose time runs from when it came."""
@@ -177,8 +176,11 @@ class CarryingOut:
             causes.set(
                 "unanswered_since", None
             )  # it waits on the new ticket; nothing older is unanswered here
+        causes.happened += [SplitOff(causes.context.arrived_at, n) for n in view.newest.numbers]
         taken, linked = TakeMessages(view.newest.messages), (("split", self.ticket.id),)
-        causes.further.append(agent_letters.split_off(self.context, self.agent, new, taken, linked))
+        causes.further.append(
+            agent_letters.split_off(self.context, self.agent, new, taken, linked, view.newest)
+        )
 
     def _link(self, reference: str) -> None:
         found = other(self.context, reference)
@@ -188,9 +190,7 @@ class CarryingOut:
 
     def _no_reply(self) -> None:
         self.causes.set("unanswered_since", None)
-        for timer in self.context.timers.get(self.ticket.id, ()):
-            if timer.state == "running" and timer.kind in ("first_response", "next_reply"):
-                self.causes.write(timer, "cancelled")
+        self.causes.happened.append(NeedsNoReply(self.context.arrived_at))
 
     def _escalate(self, lead: str) -> None:
         causes = self.causes

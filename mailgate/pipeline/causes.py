@@ -14,17 +14,16 @@ from mailgate.model.decision import (
     NewMessage,
     NewParticipant,
     ThreadVerdict,
-    TimerWrite,
 )
 from mailgate.model.effects import Effect
 from mailgate.model.journal import Fate
 from mailgate.model.states import Happening, Refused, transition
 from mailgate.model.ticket import Status, TicketState
 from mailgate.pipeline.circumstances import circumstances
+from mailgate.pipeline.clockwork import Wound, after
 from mailgate.pipeline.context import Context
-from mailgate.store.lookups import TimerState
+from mailgate.sla import happening as clock
 
-_RESPONSES = ("first_response", "next_reply", "update")
 _ENDS = {Status.SOLVED: "solved_at", Status.CLOSED: "closed_at"}
 
 
@@ -40,7 +39,9 @@ class Causes:
     events: list[NewEvent] = field(default_factory=list)
     participants: list[NewParticipant] = field(default_factory=list)
     links: list[tuple[str, int]] = field(default_factory=list)
-    timers: dict[tuple[str, int], TimerWrite] = field(default_factory=dict)
+    happened: list[clock.Happening] = field(default_factory=list)  # what the ticket's deadlines must know
+    times: dict[str, datetime | None] = field(default_factory=dict)  # for what happens by itself
+    absorbing: list["Causes"] = field(default_factory=list)  # tickets into which this one was merged
     letters: list[Letter] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     further: list[Decision] = field(default_factory=list)
@@ -98,36 +99,23 @@ class Causes:
             self.set("postponed_until", until)
         if status is Status.SPAM:
             self.set("before_spam", was.value)
-        if status in (*_ENDS, Status.SPAM, Status.MERGED):
-            self.end_timers()
-        if was is Status.SPAM:
-            self.restart_timers()
+        self.happened.append(clock.StatusChanged(now, status, self.context.entry_id or None))
 
-    def end_timers(self) -> None:
-        """Nobody waits any longer: what still runs is cancelled, unmet and unmissed."""
-        for timer in self.context.timers.get(self.ticket.id, ()):
-            if timer.state == "running" and (timer.kind, timer.instance) not in self.timers:
-                self.write(timer, "cancelled")
+    def wrote(self) -> None:
+        """The customer's mail waits for an answer."""
+        self.happened.append(clock.CustomerWrote(self.context.arrived_at, self.context.entry_id))
 
-    def restart_timers(self) -> None:
-        """What was cancelled as spam runs on as from the original arrival (SPEC section 12.3)."""
-        for timer in self.context.timers.get(self.ticket.id, ()):
-            if timer.state == "cancelled" and self.ticket.first_response_at is None:
-                self.write(timer, "running")
+    def answered(self) -> None:
+        """An answer left for the customer: the deadlines for one are met or missed by its instant."""
+        self.times["heard_at"] = self.context.arrived_at
+        self.happened.append(clock.Answered(self.context.arrived_at, self.context.entry_id))
 
-    def satisfy(self, at: datetime) -> None:
-        """An answer came: the response timers are met or missed by its instant."""
-        for timer in self.context.timers.get(self.ticket.id, ()):
-            if timer.state == "running" and timer.kind in _RESPONSES:
-                self.write(timer, "satisfied", at)
-
-    def write(self, timer: TimerState, state: str, satisfied_at: datetime | None = None) -> None:
-        """Sets a timer to another state, and says so in the timeline."""
-        self.timers[timer.kind, timer.instance] = TimerWrite(
-            timer.kind, timer.instance, state, timer.policy, timer.calendar, timer.started_at, timer.target_s,
-            timer.due_at, used_s=timer.used_s, satisfied_at=satisfied_at, imported=timer.imported,
-        )  # fmt: skip
-        self.events.append(NewEvent("timer", "mailgate", {"kind": timer.kind, "state": state}))
+    def wound(self) -> Wound | None:
+        """What becomes of the ticket's clocks by all that was collected."""
+        assignee = self.changes.get("assignee", self.ticket.assignee)
+        if self.actor == f"agent:{assignee}":
+            self.times["assignee_at"] = self.context.arrived_at
+        return after(self.ticket, self.context, self.happened, self.changes, self.times)
 
     def decision(
         self,
@@ -138,6 +126,12 @@ class Causes:
         message: NewMessage | None = None,
     ) -> Decision:
         """All that was collected, as one value."""
+        wound = self.wound()
+        if wound is not None:
+            policy = wound.terms.policy.name if wound.terms.policy is not None else None
+            self.set("policy", policy)
+            self.events += wound.events
+        self._absorbed(wound)
         return Decision(
             fate=fate,
             reasons=reasons,
@@ -150,13 +144,25 @@ class Causes:
             participants=tuple(self.participants),
             links=tuple(self.links),
             events=self.all_events(),
-            timers=tuple(self.timers.values()),
+            timers=wound.timers if wound is not None else (),
+            clocks=wound.write if wound is not None else None,
             letters=tuple(self.letters),
             hits=tuple(self.hits),
             withdraw=tuple(self.withdraw),
             effects=tuple(self.effects),
             further=tuple(self.further),
         )
+
+    def _absorbed(self, wound: Wound | None) -> None:
+        """The tickets that this one was merged into take over its waits, and all that happened to it."""
+        kept = self.context.kept.get(self.ticket.id)
+        mine = (
+            *((kept.history or ()) if kept is not None else ()),
+            *(wound.told if wound is not None else ()),
+        )
+        for there in self.absorbing:
+            there.happened.append(clock.Absorbed(self.context.arrived_at, mine, self.ticket.id))
+            self.further.append(there.decision(Fate.APPENDED))
 
     def all_events(self) -> tuple[NewEvent, ...]:
         """The timeline's lines, the changed fields last: what `#undo` goes back to stands there."""

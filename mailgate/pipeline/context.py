@@ -12,9 +12,11 @@ from mailgate.model.journal import Envelope
 from mailgate.model.ticket import TicketState
 from mailgate.pipeline.agent_view import AgentView
 from mailgate.pipeline.desk import Desk
+from mailgate.pipeline.kept_clocks import Kept
 from mailgate.pipeline.staff import Staff
 from mailgate.rules.facts import Facts
 from mailgate.rules.outcome import Outcome
+from mailgate.sla.reminders import Firing
 from mailgate.store.agent_views import Former
 from mailgate.store.lookups import AgentState, ContactState, TimerState
 from mailgate.store.reports import ReportedMail
@@ -77,6 +79,9 @@ class Context:
     keyed: Mapping[str, int] = field(default_factory=dict)  # the sender's open tickets by correlation key
     answers: tuple[tuple[Facts, Outcome], ...] = ()  # what the rules said when it was asked what to read
     staff: Staff | None = None  # who may get a ticket, where one may be given away
+    entry_id: int = 0  # of the mail in the ledger: the number that clocks know its message by
+    kept: Mapping[int, Kept] = field(default_factory=dict)  # the clocks of tickets
+    fired: Mapping[int, tuple[Firing, ...]] | None = None  # by timer; read by a tick alone
 
     def full(self, *names: str) -> Cap | None:
         """The first of these caps that leaves no room for one more."""

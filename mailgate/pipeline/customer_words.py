@@ -25,6 +25,7 @@ from mailgate.model.ticket import MessageKind, Participant, Status, TicketState
 from mailgate.pipeline import notices, notifications
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.context import Context
+from mailgate.pipeline.deadlines import due_next
 from mailgate.pipeline.enclosures import of_a_signature
 from mailgate.threading.thanks import is_thanks
 
@@ -65,6 +66,7 @@ def _asked(
     if more and word in _CHANGES_NOTHING:
         causes.happen(Happening.CUSTOMER)
         causes.set("unanswered_since", ticket.unanswered_since or context.arrived_at)
+        causes.wrote()
     if not context.envelope.quiet:
         causes.letters.append(_answer(mail, context, ticket, person, word, causes.status))
     return causes.decision(
@@ -97,8 +99,7 @@ def _to_agents(mail: Mail, context: Context, ticket: TicketState, word: Customer
 def _answer(
     mail: Mail, context: Context, ticket: TicketState, person: Participant, word: CustomerWord, status: Status
 ) -> Letter:  # fmt: skip
-    running = (t.due_at for t in context.timers.get(ticket.id, ()) if t.state == "running" and t.due_at)
-    due = min(running, default=None) if ticket.unanswered_since is not None else None
+    due = due_next(context, ticket.id) if ticket.unanswered_since is not None else None
     name = notices.person(Address(person.address, person.name))
     facts = {
         "subject": ticket.subject,

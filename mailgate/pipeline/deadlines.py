@@ -1,57 +1,77 @@
-"""By when must somebody answer? The first-response timer and the promise, from policy and calendar."""
+"""By when must somebody answer? The terms that hold for a ticket, and the promise that follows from its first deadline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from mailgate.letters.times import by
 from mailgate.model.decision import NewTicket, Promise, TimerWrite
+from mailgate.model.mail import Address
 from mailgate.model.ticket import TicketState
 from mailgate.pipeline.context import Context
-from mailgate.sla.calendar import due, is_open, next_opening
+from mailgate.pipeline.desk import Desk
+from mailgate.sla.calendar import is_open, next_opening
 from mailgate.sla.policy import Facts, TimerKind, select
+from mailgate.sla.terms import Terms
+from mailgate.sla.timer import State
+from mailgate.store.lookups import TimerState
+
+FACTS = frozenset({"mailbox", "team", "category", "priority", "language"})  # fields that a policy may ask for
 
 
-def first_response(
-    ticket: NewTicket, context: Context
-) -> tuple[tuple[TimerWrite, ...], Promise | None, str | None]:
-    """Timers of a ticket that opens, the promise that its acknowledgement may make, and the policy's name."""
-    facts = _facts(ticket, context)
-    policy = select(context.desk.policies, facts)
-    target = policy.targets.get(TimerKind.FIRST_RESPONSE) if policy else None
-    if policy is None or target is None:
-        return (), None, policy.name if policy else None
-    name = policy.calendar_for(facts)
-    calendar = context.desk.calendars[name]
-    start = (ticket.created_at or context.arrived_at).replace(microsecond=0)  # SLA instants are whole seconds
-    until = due(calendar, start, target)
-    timer = TimerWrite(
-        kind=TimerKind.FIRST_RESPONSE.value,
-        instance=1,
-        state="running",
-        policy=policy.name,
+def terms_for(facts: Facts, desk: Desk, named: str | None = None) -> Terms:
+    """The policy that a rule names, else the one that these facts choose, and the calendar that its timers run on."""
+    policy = next((p for p in desk.policies if p.name == named), None) or select(desk.policies, facts)
+    return Terms(desk.calendars[policy.calendar_for(facts) if policy else facts.calendar], policy)
+
+
+def facts_of(
+    ticket: NewTicket | TicketState,
+    context: Context,
+    began: datetime,
+    changed: Mapping[str, object] | None = None,
+) -> Facts:
+    """What a policy may ask of a ticket, with what changes on it; `began` is the arrival of its first message."""
+    desk, box = context.desk, context.desk.settings.mailbox_of(ticket.mailbox) or context.mailbox
+    told = dict(changed or {})
+    team = told.get("team", ticket.team)
+    name = desk.calendar_name(str(team) if team else None, box)
+    asked = {name, *(p.calendar for p in desk.policies if p.calendar and p.in_hours is not None)}
+    timed = any(p.in_hours is not None for p in desk.policies)
+    category = told.get("category", ticket.category)
+    return Facts(
+        mailbox=ticket.mailbox,
+        priority=str(told.get("priority", ticket.priority.value)),
+        language=str(told.get("language", ticket.language)),
         calendar=name,
-        started_at=start,
-        target_s=target,
-        due_at=until,
-        imported=context.envelope.quiet,
+        team=str(team) if team else None,
+        category=str(category) if category else None,
+        group=_group(ticket, desk),
+        open_calendars=frozenset(n for n in asked if timed and is_open(desk.calendars[n], began)),
     )
-    return (timer,), Promise(until, "sla", {"policy": policy.name, "target_s": target}), policy.name
 
 
-def merged(ticket: TicketState, survivor: TicketState, context: Context) -> tuple[TimerWrite, ...]:
-    """The survivor's timers after a merge: the earliest start of each kind (SPEC section 12.3)."""
-    theirs = {(t.kind, t.instance): t for t in context.timers.get(survivor.id, ()) if t.state == "running"}
-    found = []
-    for timer in context.timers.get(ticket.id, ()):
-        other = theirs.get((timer.kind, timer.instance))
-        if timer.state != "running" or other is None or timer.started_at >= other.started_at:
-            continue
-        calendar = context.desk.calendars.get(other.calendar)
-        until = due(calendar, timer.started_at, other.target_s) if calendar is not None else other.due_at
-        found.append(
-            TimerWrite(
-                other.kind, other.instance, "running", other.policy, other.calendar, timer.started_at, other.target_s,
-                until, imported=other.imported,
-            )
-        )  # fmt: skip
-    return tuple(found)
+def sla_promise(timers: Sequence[TimerWrite]) -> Promise | None:
+    """Until when the policy promises a first response, of a ticket that opens; None where it promises nothing."""
+    first = next((t for t in timers if t.kind == TimerKind.FIRST_RESPONSE.value), None)
+    if first is None or first.due_at is None:
+        return None
+    return Promise(first.due_at, "sla", {"policy": first.policy, "target_s": first.target_s})
+
+
+def with_timers(context: Context, ticket_id: int, timers: Sequence[TimerWrite]) -> Context:
+    """The context in which these timers stand already, for letters that tell of them."""
+    now = {(t.kind, t.instance): t for t in context.timers.get(ticket_id, ())}
+    for t in timers:
+        row = now.get((t.kind, t.instance))
+        now[t.kind, t.instance] = _as_row(t, row.id if row is not None else 0, ticket_id)
+    return replace(context, timers={**context.timers, ticket_id: tuple(now.values())})
+
+
+def due_next(context: Context, ticket_id: int) -> datetime | None:
+    """The nearest deadline of a ticket."""
+    running = (t.due_at for t in context.timers.get(ticket_id, ()) if t.state == State.RUNNING and t.due_at)
+    return min(running, default=None)
 
 
 def closed_until(team: str, context: Context) -> str | None:
@@ -63,17 +83,19 @@ def closed_until(team: str, context: Context) -> str | None:
     return by(opening, context.now, context.mailbox.zone)
 
 
-def _facts(ticket: NewTicket, context: Context) -> Facts:
-    name = context.desk.calendar_name(ticket.team, context.mailbox)
-    asked = {name, *(p.calendar for p in context.desk.policies if p.calendar and p.in_hours is not None)}
-    timed = any(p.in_hours is not None for p in context.desk.policies)
-    open_now = frozenset(n for n in asked if timed and is_open(context.desk.calendars[n], context.arrived_at))
-    return Facts(
-        mailbox=ticket.mailbox,
-        priority=ticket.priority.value,
-        language=ticket.language,
-        calendar=name,
-        team=ticket.team,
-        category=ticket.category,
-        open_calendars=open_now,
-    )
+def _group(ticket: NewTicket | TicketState, desk: Desk) -> str | None:
+    """The group of the requester's organisation."""
+    if isinstance(ticket, NewTicket):
+        address = ticket.requester.address
+    else:
+        address = next((p.address for p in ticket.participants if p.role == "requester"), "")
+    found = desk.settings.organisation_of(Address(address).key) if address else None
+    return found.group if found is not None else None
+
+
+def _as_row(t: TimerWrite, number: int, ticket_id: int) -> TimerState:
+    return TimerState(
+        number, ticket_id, t.kind, t.instance, t.state, t.policy, t.calendar, t.started_at, t.target_s or 0, t.used_s,
+        t.due_at, t.imported, t.resumed_at, t.breached_at, t.satisfied_at, t.generation, t.allowed_s, t.planned_at,
+        t.policy_version, t.calendar_version, t.wake_at,
+    )  # fmt: skip

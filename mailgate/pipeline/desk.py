@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from mailgate.config.plan import PlanTable
 from mailgate.config.schema import AgentTable, MailboxTable, PolicyTable, Settings
 from mailgate.config.starter import starter_templates
 from mailgate.errors import ConfigError, Fault
@@ -15,7 +17,11 @@ from mailgate.rules.known import rules_of
 from mailgate.rules.rule import Rules
 from mailgate.sla.calendar import Calendar
 from mailgate.sla.calendar_file import build_calendar
-from mailgate.sla.policy import Policy, build_policy, order_faults
+from mailgate.sla.plan import BUILT_IN, USUAL, Plan
+from mailgate.sla.plan_file import StepText, build_plan, plan_fault
+from mailgate.sla.policy import TARGETED, Policy, build_policy, order_faults
+from mailgate.sla.terms import Terms, calendar_version, policy_version
+from mailgate.sla.waiting import Patience, patience_faults
 
 _TARGETS = ("first_response", "next_reply", "update", "resolution")
 _CONDITIONS = ("mailbox", "team", "category", "priority", "group", "language")
@@ -34,6 +40,25 @@ class Desk:
     languages: tuple[str, ...] = ("en",)  # in which customers' letters are there
     formats: Formats = field(default_factory=Formats)
     rules: Rules = field(default_factory=Rules)
+    plans: Mapping[str, Plan] = field(default_factory=lambda: dict(BUILT_IN))
+    patience: Mapping[str, Patience] = field(default_factory=dict)  # by policy
+
+    @cached_property
+    def policies_by_version(self) -> Mapping[str, Policy]:
+        return {policy_version(p): p for p in self.policies}
+
+    @cached_property
+    def calendars_by_version(self) -> Mapping[str, Calendar]:
+        return {calendar_version(c): c for c in self.calendars.values()}
+
+    def plan_of(self, policy: Policy | None) -> Plan:
+        """The reminders of a policy; the usual ones where its plan is gone from the configuration."""
+        return self.plans.get((policy.plan if policy else None) or USUAL.name, USUAL)
+
+    def patience_of(self, terms: Terms | None) -> Patience:
+        """How long a policy waits, by today's configuration."""
+        policy = terms.policy if terms is not None else None
+        return self.patience.get(policy.name, Patience()) if policy is not None else Patience()
 
     def calendar_name(self, team: str | None, mailbox: MailboxTable) -> str:
         """The team's calendar, else the mailbox's, else the one that never closes."""
@@ -56,8 +81,9 @@ def build(settings: Settings) -> Desk:
     for name, table in settings.calendar.items():
         try:
             calendars[name] = build_calendar(
-                name, zone=table.zone, hours=table.hours, holidays=table.holidays, dates=table.dates
-            )
+                name, zone=table.zone, hours=table.hours, holidays=table.holidays, dates=table.dates,
+                additions=table.additions,
+            )  # fmt: skip
         except ConfigError as error:
             faults.extend(error.faults)
     policies = []
@@ -67,6 +93,13 @@ def build(settings: Settings) -> Desk:
         except ConfigError as error:
             faults.extend(error.faults)
     faults.extend(order_faults(policies))
+    plans = dict(BUILT_IN)
+    for plan in settings.plan:
+        try:
+            plans[plan.name] = _plan(plan, settings)
+        except ConfigError as error:
+            faults.extend(error.faults)
+    faults.extend(_patience_and_plans(settings))
     try:
         macros = load_macros(settings.directory)
     except ConfigError as error:
@@ -79,8 +112,9 @@ def build(settings: Settings) -> Desk:
         raise ConfigError(faults)
     trusted = tuple(TrustedNeighbour(t.authserv_id, t.from_) for t in settings.trusted_results)
     return Desk(
-        settings, calendars, tuple(policies), trusted, macros, _languages(settings), _formats(settings), rules
-    )
+        settings, calendars, tuple(policies), trusted, macros, _languages(settings), _formats(settings), rules, plans,
+        {p.name: _patience(p) for p in settings.policy},
+    )  # fmt: skip
 
 
 def _languages(settings: Settings) -> tuple[str, ...]:
@@ -114,4 +148,38 @@ def _policy(table: PolicyTable, calendars: Mapping[str, Calendar]) -> Policy:
         in_hours=None if table.hours is None else table.hours == "in",
         calendar=table.calendar,
         calendars=calendars,
+        postponed_pauses=table.postponed_pauses,
+        plan=table.plan,
     )
+
+
+def _plan(table: PlanTable, settings: Settings) -> Plan:
+    steps = [
+        StepText(
+            s.at, s.tell, s.only, tuple(TARGETED) if s.timers is None else s.timers, s.every, s.raise_priority,
+            s.assign, s.team, s.tags,
+        )
+        for s in table.step
+    ]  # fmt: skip
+    names = [a.name for a in settings.agent], [t.name for t in settings.team]
+    return build_plan(table.name, steps, agents=names[0], teams=names[1])
+
+
+def _patience(table: PolicyTable) -> Patience:
+    return Patience(
+        table.remind_after, table.close_after, table.warn_before, table.inform_every, table.unassign_after
+    )
+
+
+def _patience_and_plans(settings: Settings) -> list[Fault]:
+    known = [plan.name for plan in settings.plan]
+    found = [
+        Fault("sla.toml", f"plan.{name}", "two plans have this name", "rename one")
+        for n, name in enumerate(known)
+        if name in known[:n]
+    ]
+    for table in settings.policy:
+        found += patience_faults(table.name, _patience(table))
+        fault = plan_fault(table.name, table.plan, known)
+        found += [fault] if fault is not None else []
+    return found

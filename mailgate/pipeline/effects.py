@@ -77,8 +77,8 @@ class Carried:
                 agents.go_away(tx, agent, until, now)
             case Revoke(agent):
                 agents.revoke(tx, agent)
-            case RemindAgent(agent, at):
-                agents.remind(tx, self.ticket_id, agent, at, now)
+            case RemindAgent(agent, at, deadline):
+                agents.remind(tx, self.ticket_id, agent, at, now, deadline=deadline)
             case Leave(address):
                 regroup.leave(tx, self.ticket_id, address, now)
             case Mute(address):

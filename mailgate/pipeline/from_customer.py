@@ -24,6 +24,7 @@ from mailgate.model.reference import PLAIN
 from mailgate.model.states import Happening, NewLinked, transition
 from mailgate.model.ticket import MessageKind, Status, TicketState
 from mailgate.pipeline import (
+    clockwork,
     customer_words,
     deadlines,
     endings,
@@ -40,6 +41,7 @@ from mailgate.pipeline.circumstances import circumstances
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.openings import Opening
 from mailgate.pipeline.ruling import Ruling, asked, joined
+from mailgate.sla import happening as clock
 from mailgate.threading import subject as subjects
 
 _NOBODY = Address("", "somebody without an address")
@@ -120,6 +122,10 @@ def _append(
     remarks = joining.remarks(offers)
     ruled = rule_changes.changed(replace(ticket, status=status), context, ruling, by_customer=thread.verified)
     there = rule_changes.after(ruled.ticket, ruled.changes)
+    told = [*_clock(context, ticket, status, thread), *ruled.happened]
+    wound = clockwork.after(ticket, context, told, {**changes, **ruled.changes}, ruled.times)
+    if wound is not None:
+        context = deadlines.with_timers(context, ticket.id, wound.timers)
     letters = (
         ()
         if context.envelope.quiet or ruling.orders.status in openings.DONE
@@ -147,7 +153,16 @@ def _append(
         if mail.from_ and joining.knows_our_words(thread) and ticket.first_response_at
         else (),
     )
-    return rule_changes.added(decision, ruled)
+    return rule_changes.added(decision, ruled, wound)
+
+
+def _clock(
+    context: Context, ticket: TicketState, status: Status, thread: ThreadVerdict
+) -> list[clock.Happening]:
+    """What the ticket's deadlines must know: a mail that nobody vouches for waits for no answer."""
+    at, entry = context.arrived_at, context.entry_id
+    told: list[clock.Happening] = [clock.CustomerWrote(at, entry)] if thread.verified else []
+    return [*told, *([clock.StatusChanged(at, status, entry)] if status is not ticket.status else [])]
 
 
 def _on_spam(context: Context, thread: ThreadVerdict, ticket: TicketState) -> Decision:
@@ -184,16 +199,14 @@ def _opened(
     asking = _asking(mail, context) if ruling.requester() is None else _asking_for(mail, context, requester)
     caps = _caps_for(context, requester, vouched=asking.authentication.verdict is Verdict.PASS)
     ack = ruling.acknowledgement(may_answer(asking, caps, context.hits))
-    timers, promise, policy = deadlines.first_response(ticket, openings.under(ticket.policy, context))
-    if done:
-        timers, promise = (), None
-    ticket = replace(ticket, policy=policy)
+    # The last choice about a ticket that opens: its policy follows from all that was set on it before.
+    wound = clockwork.opening(ticket, context, heard=ack.form is not AckForm.WITHHELD)
+    promise = deadlines.sla_promise(wound.timers)
     full = context.full(*(c.name for c in caps))
     told = promise if ack.form is not AckForm.WITHHELD else None
     events = [NewEvent("opened", _who(mail), {"subject": ticket.subject, "mailbox": ticket.mailbox})]
     events += opening.events
     events.append(NewEvent("acknowledgement", "mailgate", {"form": ack.form.value, "reason": ack.reason}))
-    events.append(NewEvent("policy", "mailgate", {"policy": policy, "timers": [t.kind for t in timers]}))
     links = [("follows", follows.id)] if follows else []
     if thread.claims is not None:
         links.append(("claims", thread.claims))
@@ -211,9 +224,9 @@ def _opened(
     told_agents = (
         ()
         if context.envelope.quiet or done
-        else notifications.ticket_opened(mail, context, ticket, thread, timers, remarks)
+        else notifications.ticket_opened(mail, context, ticket, thread, wound.timers, remarks)
     )
-    return Decision(
+    opened = Decision(
         fate=Fate.TICKET,
         reasons=(*thread.reasons, *ruling.reasons()),
         thread=thread,
@@ -225,13 +238,13 @@ def _opened(
         participants=(NewParticipant(requester, "requester", "wrote first"), *joins),
         links=tuple(links),
         events=tuple(events),
-        timers=timers,
         promise=told,
         letters=(*ack_letters, *own, *told_agents, *copies),
         hits=(*hits, *more),
         effects=opening.effects,
         capped=full.name if ack.form is AckForm.WITHHELD and full is not None else "",
     )
+    return clockwork.begun(opened, wound)
 
 
 def bare_subject(subject: str, formats: Formats) -> str:

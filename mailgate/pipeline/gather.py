@@ -22,6 +22,7 @@ from mailgate.pipeline.consult import consulted
 from mailgate.pipeline.context import Context, Duplicate, Earlier
 from mailgate.pipeline.desk import Desk
 from mailgate.pipeline.following import followed
+from mailgate.pipeline.kept_clocks import Archives
 from mailgate.pipeline.proof import proved
 from mailgate.store import Tx, agent_views, counters, held, history, lookups
 from mailgate.store.agent_views import Former
@@ -99,6 +100,9 @@ def gather(
         caps=caps,
         hits=counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps]),
         timers=lookups.timers(tx, found.tickets),
+        entry_id=entry.id,
+        # An agent may merge, split and take back: all of that reaches into the histories.
+        kept=Archives(tx, desk).kept(found.tickets.values(), entry.arrived_at, whole=agent is not None),
         notes=_notes(tx, [ticket.id, *followers[:1]] if ticket is not None else []),
         followers=followers,
         former=_former(tx, contact, ticket),

@@ -130,7 +130,7 @@ def told(
     """
     author = mail.from_.key if mail is not None and mail.from_ else ""
     settings, writer = context.desk.settings, besides or context.agent
-    agent = _present(context, settings.agent_named(assignee) if assignee else None)
+    agent = present(context, assignee)
     if agent is not None:
         return [] if agent is writer else [_agent(agent)]
     team = settings.team_named(team_name)
@@ -241,8 +241,9 @@ def _agent(agent: AgentTable) -> Told:
     return Address(agent.addresses[0], agent.name), agent
 
 
-def _present(context: Context, agent: AgentTable | None) -> AgentTable | None:
+def present(context: Context, name: str | None) -> AgentTable | None:
     """The agent, or who stands in for one who is away; None where that one is away, too."""
+    agent = context.desk.settings.agent_named(name) if name else None
     if agent is None or not away(context, agent.name):
         return agent
     other = context.desk.settings.agent_named(agent.standin) if agent.standin else None

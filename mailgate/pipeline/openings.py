@@ -81,15 +81,6 @@ def notes(ruling: Ruling) -> list[Effect]:
     return [WriteNote(text, author) for text in ruling.orders.notes]
 
 
-def under(policy: str | None, context: Context) -> Context:
-    """The context in which deadlines follow the policy that a rule names, whatever the policies themselves ask."""
-    chosen = next((p for p in context.desk.policies if p.name == policy), None)
-    if chosen is None:
-        return context
-    free = replace(chosen, accepts={}, in_hours=None)
-    return replace(context, desk=replace(context.desk, policies=(free,)))
-
-
 def remarks(found: Opening) -> list[str]:
     """What agents are told of the custom fields."""
     named = found.changes.get("fields")

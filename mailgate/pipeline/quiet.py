@@ -14,7 +14,7 @@ from mailgate.pipeline.context import Context
 def deferred(decision: Decision, context: Context) -> Decision:
     """The decision with its notifications now or later, on every ticket that it is about."""
     further = tuple(deferred(other, context) for other in decision.further)
-    later = [one for one in decision.letters if _waits(one, context)]
+    later = [one for one in decision.letters if waits(one, context)]
     told = [one for one in decision.letters if one not in later]
     hits = tuple(
         CapHit(NOTICES_CAP, one.agent or "") for one in told if _counts(one) and _capped(one, context)
@@ -37,7 +37,8 @@ def quiet_now(agent: AgentTable, now: datetime, zone: str) -> bool:
     return begin <= local < end if begin <= end else local >= begin or local < end
 
 
-def _waits(letter: Letter, context: Context) -> bool:
+def waits(letter: Letter, context: Context) -> bool:
+    """Whether this letter is left to the agent's next digest."""
     agent = context.desk.settings.agent_named(letter.agent) if letter.agent else None
     if agent is None or not _counts(letter) or letter.facts.get("priority") == Priority.URGENT.value:
         return False
@@ -53,7 +54,7 @@ def _digested(agent: AgentTable, context: Context) -> bool:
 
 
 def _counts(letter: Letter) -> bool:
-    return letter.kind is LetterKind.NOTIFICATION and letter.agent is not None
+    return letter.kind in (LetterKind.NOTIFICATION, LetterKind.REMINDERS) and letter.agent is not None
 
 
 def _capped(letter: Letter, context: Context) -> bool:

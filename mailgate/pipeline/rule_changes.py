@@ -8,6 +8,7 @@ from mailgate.model.decision import Decision
 from mailgate.model.ticket import Status, TicketState
 from mailgate.pipeline import openings, placing
 from mailgate.pipeline.causes import Causes
+from mailgate.pipeline.clockwork import Wound
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.ruling import Ruling
 from mailgate.rules.orders import Orders
@@ -91,15 +92,24 @@ def after(ticket: TicketState, changes: Mapping[str, object]) -> TicketState:
     return made
 
 
-def added(decision: Decision, causes: Causes) -> Decision:
-    """The decision on the mail with what the rules cause on its ticket; the mail's own changes give way."""
+def added(decision: Decision, causes: Causes, wound: Wound | None) -> Decision:
+    """The decision on the mail with what the rules cause on its ticket, and its deadlines after both; the mail's own
+    changes give way.
+    """
+    if wound is not None:
+        causes.set("policy", wound.terms.policy.name if wound.terms.policy is not None else None)
+        decision = replace(
+            decision,
+            events=(*decision.events, *wound.events),
+            timers=wound.timers,
+            clocks=wound.write,
+        )
     if not causes.events and not causes.changes:
         return decision
     return replace(
         decision,
         changes={**decision.changes, **causes.changes},
         events=(*decision.events, *causes.all_events()),
-        timers=(*decision.timers, *causes.timers.values()),
         effects=(*decision.effects, *causes.effects),
     )
 
@@ -110,4 +120,4 @@ def on_recorded(context: Context, decision: Decision, ruling: Ruling) -> Decisio
     if ticket is None or not ruling.outcome.applied:
         return decision
     found = changed(ticket, context, ruling, by_customer=False)
-    return replace(added(decision, found), reasons=(*decision.reasons, *ruling.reasons()))
+    return replace(added(decision, found, found.wound()), reasons=(*decision.reasons, *ruling.reasons()))

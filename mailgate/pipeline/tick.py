@@ -1,46 +1,48 @@
-"""What falls due by itself: deadlines that pass unanswered, promises that were not kept. One tick, any clock."""
+"""What falls due by itself: reminders, deadlines and promises that pass, tickets that wake or wait too long.
+
+One tick is one transaction of at most a batch of rows, so that the intake never waits long; whoever calls it may use any
+clock, and what was done is never done again.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from mailgate.model.decision import NewEvent
+from mailgate.pipeline import moves, reminding
 from mailgate.pipeline.wakes import BATCH, Wakes
-from mailgate.store import Tx, agents, deadlines, held, messages, sleepers
+from mailgate.store import Tx, agenda, deadlines, messages
 
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """What one tick did; `more` says that another should follow at once."""
 
-    breached: int
-    missed: int
-    woken: int
+    breached: int  # deadlines that were found to be missed
+    missed: int  # promises
+    woken: int  # everything else that was due
     more: bool
 
 
 def next_due(tx: Tx) -> datetime | None:
-    """The earliest instant at which a tick has something to do: a few indexed look-ups."""
-    found = (deadlines.next_due(tx), agents.next_reminder(tx), sleepers.next_waking(tx), held.next_expiry(tx))
-    return min((f for f in found if f is not None), default=None)
+    """The earliest instant at which a tick has something to do: one statement of indexed look-ups."""
+    return agenda.next_due(tx)
 
 
-def tick(tx: Tx, now: datetime, wakes: Wakes) -> Ticked:
-    """Marks what is overdue and wakes what sleeps; each once, whenever and by whomever it is called.
+def tick(tx: Tx, now: datetime, wakes: Wakes, batch: int | None = None) -> Ticked:
+    """Works off what is due, a batch of rows at most; each once, whenever and by whomever it is called.
 
     Instants are whole seconds (SPEC section 12.1): what comes within the due second is in time, so its end is awaited.
     """
-    now = now.replace(microsecond=0)
-    breached = deadlines.breach_due(tx, now, BATCH)
-    for timer in breached:
-        detail = {"kind": timer.kind, "due_at": timer.due_at.isoformat(), "policy": timer.policy}
-        messages.add_events(
-            tx, timer.ticket_id, [NewEvent("breached", "mailgate", detail)], f"timer:{timer.id}", now
-        )
-    missed = deadlines.miss_promises(tx, now, BATCH)
+    now, left = now.replace(microsecond=0), BATCH if batch is None else batch
+    fired = reminding.work(tx, now, wakes, left)
+    left -= fired.rows
+    missed = deadlines.miss_promises(tx, now, left) if left > 0 else []
     for ticket_id, until in missed:
         event = NewEvent("promise missed", "mailgate", {"until": until.isoformat()})
         messages.add_events(tx, ticket_id, [event], "promise", now)
-    woken = wakes.work(tx, now)
-    return Ticked(
-        len(breached), len(missed), woken, more=BATCH in (len(breached), len(missed)) or woken >= BATCH
-    )
+    left -= len(missed)
+    moved = moves.work(tx, now, wakes, left) if left > 0 else 0
+    left -= moved
+    woken = wakes.work(tx, now, left) if left > 0 else 0
+    left -= woken
+    return Ticked(fired.breached, len(missed), fired.rows - fired.breached + moved + woken, more=left <= 0)

@@ -8,11 +8,17 @@ from datetime import datetime
 
 from mailgate.mail.bounce_reason import reason_of, status_of
 from mailgate.model.address_score import Hit, hit_of
+from mailgate.model.decision import NewEvent
+from mailgate.model.journal import Fate
+from mailgate.model.ticket import TicketState
 from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.carry import Current
-from mailgate.pipeline.commit import NO_MAIL
+from mailgate.pipeline.causes import Causes
+from mailgate.pipeline.commit import NO_MAIL, commit_tick
 from mailgate.pipeline.mint import Mint
 from mailgate.pipeline.returned import ours, undelivered
+from mailgate.pipeline.wakes import about
+from mailgate.sla.happening import Recalled
 from mailgate.store import Tx, lookups, messages, outbox, scores
 from mailgate.store.outbox import Due, Settled
 
@@ -35,6 +41,8 @@ class Undelivered:
             return
         current = self._current()
         ticket = lookups.tickets(tx, [due.ticket_id]).get(due.ticket_id)
+        if final and ticket is not None and (number := outbox.reached_nobody(tx, due.outbox_id)) is not None:
+            self._recall(tx, ticket, number, now)
         agent = current.desk.settings.agent_named(ticket.assignee) if ticket and ticket.assignee else None
         mailbox = current.desk.settings.mailbox_of(ticket.mailbox) if ticket else None
         if ticket is None or agent is None or mailbox is None:
@@ -55,3 +63,13 @@ class Undelivered:
         reason = reason_of(status_of(outcome.detail), outcome.detail)
         if hit_of(reason, permanent=True) is Hit.HARD:
             scores.hit(tx, due.address, Hit.HARD, reason, now, settings.bounces.policy)
+
+    def _recall(self, tx: Tx, ticket: TicketState, number: int, now: datetime) -> None:
+        """No customer got the answer: the deadlines that it met run on as if it had not been (SPEC section 12.1)."""
+        current = self._current()
+        causes = Causes(ticket, about(tx, ticket, current.desk, now, whole=True), "mailgate")
+        causes.happened.append(Recalled(now, number))
+        causes.events.append(NewEvent("answer undelivered", "mailgate", {"entry": number}))
+        commit_tick(
+            tx, "delivery", causes.context, causes.decision(Fate.RECORDED), current.book, self._mint()
+        )

@@ -14,7 +14,7 @@ from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.effects import Carried
 from mailgate.pipeline.mint import Mint
-from mailgate.store import Tx, agents, counters, deadlines, messages, outbox, scores, threads, tickets
+from mailgate.store import Tx, agents, clocks, counters, deadlines, messages, outbox, scores, threads, tickets
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,8 @@ class Writing:
         decision, context = self.decision, self.context
         for timer in decision.timers:
             deadlines.write_timer(self.tx, ticket_id, timer)
+        if decision.clocks is not None:
+            clocks.write(self.tx, ticket_id, decision.clocks, context.now)
         if decision.promise is not None:
             deadlines.make_promise(self.tx, ticket_id, decision.promise, context.now)
         if decision.changes.get("first_response_at") == context.arrived_at:
@@ -231,9 +233,10 @@ class Writing:
 
     def _hit(self, hit: CapHit, ticket_id: int | None) -> tuple[CapHit, datetime]:
         cap = next(c for c in self.context.caps if c.name == hit.cap)
-        return (CapHit(hit.cap, hit.subject or str(ticket_id)), _bucket(cap, self.context.now))
+        return (CapHit(hit.cap, hit.subject or str(ticket_id)), bucket_of(cap, self.context.now))
 
 
-def _bucket(cap: Cap, now: datetime) -> datetime:
+def bucket_of(cap: Cap, now: datetime) -> datetime:
+    """The bucket of time in which a hit is counted."""
     size = max(1, int(cap.bucket.total_seconds()))
     return datetime.fromtimestamp(int(now.timestamp()) // size * size, UTC)

@@ -17,10 +17,6 @@ _HEAD = """\
 
 This file is written by `python -m mailgate.sla.document` from the tables in `mailgate/sla/`; a test compares them.
 
-**In force in this version:** calendars, policies with their first-response deadline, and the commands named here. The
-other timers, reminders and the clean-up of waiting tickets are computed by `mailgate sla simulate` alone, which plays a
-story before anybody signs it.
-
 Instants are UTC and whole seconds; local time only builds calendars and is printed. A deadline is met by what comes
 within its second, and missed a second later. Working time is half-open: the second of closing is closed, yet a target
 that is used up exactly at closing is due at closing.
@@ -85,7 +81,9 @@ _REMINDING = """
 `plan = "none"` has no reminders. Each step of a timer fires at most once; after downtime only the highest that was missed,
 marked late. Another schedule (a policy, a calendar) is a new generation with steps of its own: what already lay in the past
 when it began fires only if it stands higher than what fired before. Reminders fire in working time and within a quarter of
-an hour after closing; a breach is noted at its second in any case. One person gets one mail of all that fires at once.
+an hour after closing; a breach is noted at its second in any case. One person gets one mail of all that fires at once; in
+their quiet hours, and beyond their cap, the next digest tells it. A mail that waits is cancelled where its deadlines do not
+count any more.
 
     [[plan]]
     name = "billing"
@@ -104,7 +102,15 @@ an hour after closing; a breach is noted at its second in any case. One person g
 
 _STORY = """
 Days are those of the clock, hours of work those of the calendar. Letters leave in working time. Nobody is closed
-unwarned: closing keeps its distance from the warning, however late that was.
+unwarned: closing keeps its distance from the warning, however late that was. The other letters to customers keep within the
+caps of automatic mail, and whoever got no acknowledgement gets no sign of life.
+
+## What is kept
+
+Whatever the clocks must know stands in the ticket's timeline, under `clock` of its lines. Policies and calendars are kept in
+each version that ever counted, so that `mailgate sla show REF --recompute` gives, years and edits later, the timers that are
+stored. An edited calendar is taken up at the next load of the configuration; an edited policy holds for tickets that open,
+and for others from the next change of what a policy may ask for.
 
 ## Trying a policy
 

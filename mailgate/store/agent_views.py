@@ -155,14 +155,16 @@ def customer_messages(tx: Tx, ticket_id: int) -> tuple[int, ...]:
     return tuple(tx.execute(newest).scalars())
 
 
-def author_of(tx: Tx, message_pk: int) -> tuple[str, str, datetime] | None:
-    """Address and name of a message's author, and when it came."""
+def author_of(tx: Tx, message_pk: int) -> tuple[str, str, datetime, int | None] | None:
+    """Address and name of a message's author, when it came, and as which entry of the ledger."""
     row = tx.execute(
-        sa.select(message.c.sender, message.c.arrived_at).where(message.c.id == message_pk)
+        sa.select(message.c.sender, message.c.arrived_at, message.c.journal_id).where(
+            message.c.id == message_pk
+        )
     ).one_or_none()
     if row is None or not row.sender:
         return None
-    return row.sender[0]["address"], row.sender[0]["name"], row.arrived_at
+    return row.sender[0]["address"], row.sender[0]["name"], row.arrived_at, row.journal_id
 
 
 def files_of(tx: Tx, message_pk: int) -> tuple[DraftAttachment, ...]:

@@ -22,6 +22,7 @@ class Reminder:
     ticket_id: int
     agent: str
     at: datetime
+    deadline: bool | None = None  # it is about a deadline that the agent set; None: from before that was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,17 @@ def revoke(tx: Tx, name: str) -> None:
     tx.execute(mine.values(token_epoch=agent_state.c.token_epoch + 1))
 
 
-def remind(tx: Tx, ticket_id: int, agent: str, at: datetime, now: datetime) -> None:
+def remind(
+    tx: Tx, ticket_id: int, agent: str, at: datetime, now: datetime, *, deadline: bool = False
+) -> None:
     """Keeps a reminder; a second one of the same agent, ticket and time takes the place of the first."""
     mine = sa.and_(
         reminder.c.ticket_id == ticket_id, reminder.c.agent == agent, reminder.c.at == at, REMINDER_WAITS
     )
     tx.execute(sa.update(reminder).where(mine).values(state="cancelled"))
-    row = {"ticket_id": ticket_id, "agent": agent, "at": at, "state": "waiting", "created_at": now}
+    row = {
+        "ticket_id": ticket_id, "agent": agent, "at": at, "state": "waiting", "created_at": now, "deadline": deadline,
+    }  # fmt: skip
     tx.execute(sa.insert(reminder), row)
 
 
@@ -68,7 +73,7 @@ def due_reminders(tx: Tx, now: datetime, limit: int) -> list[Reminder]:
         sa.update(reminder)
         .where(reminder.c.id.in_(due.scalar_subquery()))
         .values(state="sent")
-        .returning(reminder.c.id, reminder.c.ticket_id, reminder.c.agent, reminder.c.at)
+        .returning(reminder.c.id, reminder.c.ticket_id, reminder.c.agent, reminder.c.at, reminder.c.deadline)
     )
     return sorted((Reminder(*row) for row in tx.execute(taken)), key=lambda r: r.at)
 

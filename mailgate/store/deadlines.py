@@ -1,42 +1,27 @@
 """Deadlines and promises that fall due."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from mailgate.model.decision import Promise, TimerWrite
 from mailgate.store import prepared
+from mailgate.store.portions import portions
 from mailgate.store.schema_work import PROMISE_OPEN, TIMER_RUNS, firing, promise, timer
 from mailgate.store.statements import upsert
 from mailgate.store.store import Tx
 
 _PROMISE = sa.insert(promise)
 _KEY = ("ticket_id", "kind", "instance")
-_KEPT = ("id", "generation")
-
-
-@dataclass(frozen=True, slots=True)
-class Breached:
-    """A timer whose due date passed while it ran."""
-
-    id: int
-    ticket_id: int
-    kind: str
-    policy: str
-    due_at: datetime
+_KEPT = ("id",)
 
 
 def write_timer(tx: Tx, ticket_id: int, one: TimerWrite) -> None:
-    """Sets a timer as it shall stand; a satisfied one past its due date is marked as breached."""
-    late = one.satisfied_at is not None and one.due_at is not None and one.satisfied_at > one.due_at
-    row = {
-        "ticket_id": ticket_id, "kind": one.kind, "instance": one.instance, "generation": 1, "state": one.state,
-        "policy": one.policy, "calendar": one.calendar, "started_at": one.started_at, "resumed_at": one.started_at,
-        "used_s": one.used_s, "target_s": one.target_s, "due_at": one.due_at, "imported": one.imported,
-        "wake_at": one.due_at if one.state == "running" and not one.imported else None,
-        "satisfied_at": one.satisfied_at, "breached_at": one.due_at if late else None,
-    }  # fmt: skip
+    """Sets a timer as it shall stand."""
+    # A timer without a target is a figure of reports; 0 is no target that anybody could set.
+    row = asdict(one) | {"ticket_id": ticket_id, "target_s": one.target_s or 0}
     prepared.change(tx, upsert(tx.dialect.name, timer, _KEY, _KEPT), row)
 
 
@@ -61,31 +46,38 @@ def judge_promise(tx: Tx, ticket_id: int, answered_at: datetime, now: datetime) 
     tx.execute(mine.values(state=verdict, judged_at=now))
 
 
-def breach_due(tx: Tx, now: datetime, limit: int) -> list[Breached]:
-    """Marks running timers whose due date has passed; each fires this step once, ever."""
+def due_timers(tx: Tx, now: datetime, limit: int) -> dict[int, list[int]]:
+    """The running timers that want attention, by their tickets: the longest overdue first.
+
+    On PostgreSQL their rows are ours until the transaction ends; those of another process are passed over.
+    """
     due = (
-        sa.select(timer.c.id)
+        sa.select(timer.c.id, timer.c.ticket_id)
         .where(TIMER_RUNS, timer.c.wake_at < now)
         .order_by(timer.c.wake_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    marked = (
-        sa.update(timer)
-        .where(timer.c.id.in_(due.scalar_subquery()))
-        .values(wake_at=None, breached_at=timer.c.due_at)
-        .returning(
-            timer.c.id, timer.c.ticket_id, timer.c.kind, timer.c.policy, timer.c.due_at, timer.c.generation
-        )
-    )
-    rows = list(tx.execute(marked))
-    if rows:
-        steps = [
-            {"timer_id": r.id, "generation": r.generation, "step": "breach", "at": now, "late": False}
-            for r in rows
-        ]
-        tx.execute(sa.insert(firing), steps)
-    return [Breached(r.id, r.ticket_id, r.kind, r.policy, r.due_at) for r in rows]
+    found: dict[int, list[int]] = {}
+    for row in tx.execute(due):
+        found.setdefault(row.ticket_id, []).append(row.id)
+    return found
+
+
+def fire(tx: Tx, timer_id: int, generation: int, step: str, now: datetime, *, late: bool) -> None:
+    """Records that a step fired; Conflict where it did before, and with it goes the whole transaction."""
+    row = {"timer_id": timer_id, "generation": generation, "step": step, "at": now, "late": late}
+    tx.execute(sa.insert(firing), row)
+
+
+def fired(tx: Tx, timer_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """Which steps of these timers fired, each with its generation."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    query = sa.select(firing.c.timer_id, firing.c.generation, firing.c.step)
+    for portion in portions(timer_ids):
+        for row in tx.execute(query.where(firing.c.timer_id.in_(portion))):
+            found.setdefault(row.timer_id, []).append((row.generation, row.step))
+    return found
 
 
 def miss_promises(tx: Tx, now: datetime, limit: int) -> list[tuple[int, datetime]]:

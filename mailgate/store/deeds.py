@@ -25,7 +25,7 @@ class Deed:
     answered: bool = False  # something of it was for customers
     message_pk: int | None = None  # that answer
     mails: tuple[int, ...] = ()  # its mails, none of which has left
-    timers: tuple[str, ...] = ()  # the kinds that it ended
+    number: int = 0  # of the mail, as the ticket's clocks know its answer
     stays: tuple[str, ...] = ()  # what is not taken back with it
     moved: bool = False
 
@@ -74,7 +74,7 @@ def _deed(tx: Tx, ticket_id: int, agent: str, rows: Sequence[Any]) -> Deed:
         answered=bool(answers),
         message_pk=released or _message(tx, ticket_id, journal_id),
         mails=_unsent(tx, ticket_id, journal_id) if answers else (),
-        timers=tuple(r.detail["kind"] for r in rows if r.kind == "timer" and r.detail["state"] != "running"),
+        number=journal_id,
         stays=tuple(dict.fromkeys(r.kind for r in mine if r.kind in _STAYS)),
         moved=any(r.kind in _MOVED for r in mine),
     )

@@ -71,6 +71,15 @@ class TimerState:
     used_s: int
     due_at: datetime | None
     imported: bool
+    resumed_at: datetime | None
+    breached_at: datetime | None
+    satisfied_at: datetime | None
+    generation: int
+    allowed_s: int | None
+    planned_at: datetime | None
+    policy_version: str | None
+    calendar_version: str | None
+    wake_at: datetime | None
 
 
 _AGENTS = sa.select(agent_state)
@@ -169,7 +178,8 @@ def timers(tx: Tx, tickets: Collection[int]) -> dict[int, tuple[TimerState, ...]
     for r in matching(tx, _timers, tickets):
         state = TimerState(
             r.id, r.ticket_id, r.kind, r.instance, r.state, r.policy, r.calendar, r.started_at, r.target_s, r.used_s,
-            r.due_at, r.imported,
+            r.due_at, r.imported, r.resumed_at, r.breached_at, r.satisfied_at, r.generation, r.allowed_s, r.planned_at,
+            r.policy_version, r.calendar_version, r.wake_at,
         )  # fmt: skip
         found[r.ticket_id] = (*found.get(r.ticket_id, ()), state)
     return found
@@ -218,6 +228,7 @@ def ticket_state(row: Any, participants: tuple[Participant, ...] = ()) -> Ticket
         policy=row.policy,
         watching=tuple(row.watching),
         fields=row.fields,
+        clocks=row.clocks,
         participants=participants,
     )
 

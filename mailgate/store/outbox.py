@@ -11,7 +11,7 @@ from mailgate.store import prepared
 from mailgate.store.claims import of_former, of_node
 from mailgate.store.schema import event, ticket
 from mailgate.store.schema_bounces import address_score
-from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, switch
+from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, outbox_timer, switch, timer
 from mailgate.store.statements import change, insert_id
 from mailgate.store.store import Tx
 from mailgate.store.types import Instant
@@ -32,6 +32,7 @@ class Outgoing:
     not_before: datetime
     expires_at: datetime | None = None
     recheck: str | None = None
+    timers: tuple[int, ...] = ()  # untrue once none of these counts any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Due:
     expires_at: datetime | None
     stale: bool  # what it says is no longer true
     muted_until: datetime | None = None  # the address is dead: nothing automatic goes there
+    settled: bool = False  # it is about deadlines, and none of them counts any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,18 @@ def put(
         for address in m.recipients
     ]  # fmt: skip
     prepared.change_each(tx, _PUT_RECIPIENTS, people)
+    about = [
+        {"outbox_id": i, "timer_id": t}
+        for i, m in zip(ids, mails, strict=True)
+        for t in dict.fromkeys(m.timers)
+    ]
+    prepared.change_each(tx, _PUT_TIMERS, about)
     return ids
 
 
 _PUT = insert_id(outbox)
 _PUT_RECIPIENTS = sa.insert(outbox_recipient)
+_PUT_TIMERS = sa.insert(outbox_timer)
 _EVENT = sa.insert(event)
 _SETTLE = change(
     outbox_recipient,
@@ -241,6 +250,20 @@ def next_due(tx: Tx, after: datetime | None = None) -> datetime | None:
     return found
 
 
+def reached_nobody(tx: Tx, outbox_id: int) -> int | None:
+    """The mail in the ledger that this answer is of, where each of its readers refused it; None elsewhere."""
+    of_mail = sa.select(outbox.c.journal_id, outbox.c.ticket_id).where(outbox.c.id == outbox_id)
+    journal_id, ticket_id = tx.execute(of_mail).one()
+    if journal_id is None:
+        return None
+    states = (
+        sa.select(outbox_recipient.c.state)
+        .join(outbox, outbox.c.id == outbox_recipient.c.outbox_id)
+        .where(outbox.c.ticket_id == ticket_id, outbox.c.journal_id == journal_id, outbox.c.kind == "reply")
+    )
+    return int(journal_id) if set(tx.execute(states).scalars()) <= {"refused", "expired"} else None
+
+
 def pause(tx: Tx, why: str, now: datetime) -> None:
     """Stops sending until `resume`; what is being sent is finished."""
     resume(tx)
@@ -268,11 +291,17 @@ def _cancel(tx: Tx, which: sa.ColumnElement[bool], why: str, now: datetime) -> i
 
 def _due(tx: Tx, ids: Sequence[int]) -> list[Due]:
     answered = sa.and_(outbox.c.recheck == "unanswered", ticket.c.first_response_at.is_not(None))
+    of_mail = sa.select(outbox_timer.c.timer_id).where(outbox_timer.c.outbox_id == outbox.c.id)
+    counts = of_mail.join(timer, timer.c.id == outbox_timer.c.timer_id).where(
+        timer.c.state.in_(["running", "paused"])
+    )
+    over = sa.and_(of_mail.exists(), ~counts.exists())
     rows = tx.execute(
         sa.select(
             outbox_recipient,
             outbox,
             answered.label("stale"),
+            over.label("settled"),
             outbox.c.id.label("mail_id"),
             address_score.c.muted_until,
         )
@@ -289,5 +318,5 @@ def _one(row: Any) -> Due:
     return Due(
         row[outbox_recipient.c.id], row[outbox.c.id], row["address"], row["domain"], row["attempts"],
         row["first_attempt_at"], row["kind"], row["sender"], row["draft"], row["ticket_id"], row["created_at"],
-        row["expires_at"], bool(row["stale"]), row["muted_until"],
+        row["expires_at"], bool(row["stale"]), row["muted_until"], bool(row["settled"]),
     )  # fmt: skip

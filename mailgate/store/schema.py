@@ -156,6 +156,10 @@ ticket = Table(
     Column("unanswered_since", Instant),
     Column("last_message_id", Text),
     Column("merged_into", Id),
+    Column(
+        "clocks", Json
+    ),  # what its deadlines, and what happens by itself, go on from; None: nothing happened yet
+    Column("move_at", Instant),  # when something happens by itself if nobody writes
     one_of("status", Status),
     one_of("kind", TicketKind),
     one_of("priority", Priority),
@@ -163,7 +167,9 @@ ticket = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_ticket_status_updated_at", ticket.c.status, ticket.c.updated_at)
-Index("ix_ticket_requester_id", ticket.c.requester_id)
+Index("ix_ticket_requester_id", ticket.c.requester_id, ticket.c.id)
+TICKET_MOVES = ticket.c.move_at.is_not(None)
+partial_index("ix_ticket_move_at", ticket.c.move_at, where=TICKET_MOVES)
 TICKET_SLEEPS = ticket.c.status == constant(Status.POSTPONED.value)
 partial_index("ix_ticket_postponed_until", ticket.c.postponed_until, where=TICKET_SLEEPS)
 
@@ -204,6 +210,7 @@ participant = Table(
     one_of("role", ("requester", "cc")),
     UniqueConstraint("ticket_id", "address"),
 )
+Index("ix_participant_contact_id", participant.c.contact_id)
 
 message = Table(
     "message",

@@ -1,5 +1,6 @@
 """What agents leave behind while they work by mail: answers kept back, reminders, and what they are told later."""
 
+import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
 from mailgate.model.held import HeldKind, HeldState
@@ -39,6 +40,7 @@ reminder = Table(
     Column("at", Instant, nullable=False),
     Column("state", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("deadline", sa.Boolean),  # it is about a deadline that the agent set
     one_of("state", ("waiting", "sent", "cancelled")),
 )
 REMINDER_WAITS = reminder.c.state == constant("waiting")

@@ -26,6 +26,10 @@ timer = Table(
     Column("satisfied_at", Instant),
     Column("breached_at", Instant),
     Column("imported", sa.Boolean, nullable=False),
+    Column("allowed_s", sa.Integer),  # the target, or more where a grace was left
+    Column("planned_at", Instant),  # when this generation of its reminders began
+    Column("policy_version", Text),
+    Column("calendar_version", Text),
     one_of("kind", ("first_response", "next_reply", "update", "resolution", "total")),
     one_of("state", ("running", "paused", "satisfied", "cancelled")),
     UniqueConstraint("ticket_id", "kind", "instance"),
@@ -43,6 +47,26 @@ firing = Table(
     Column("at", Instant, nullable=False),
     Column("late", sa.Boolean, nullable=False),
     UniqueConstraint("timer_id", "generation", "step"),
+)
+
+# What a letter says is untrue once none of these timers counts any more: it is looked at before it leaves.
+outbox_timer = Table(
+    "outbox_timer",
+    metadata,
+    Column("outbox_id", Id, ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    Column("timer_id", Id, ForeignKey("timer.id"), primary_key=True, autoincrement=False),
+)
+
+# Policies and calendars as they once were, by the versions that timers and lines of the timeline name.
+sla_version = Table(
+    "sla_version",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    one_of("kind", ("policy", "calendar")),
 )
 
 promise = Table(

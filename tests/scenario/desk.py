@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailgate.config.load import load
 from mailgate.config.starter import starter_templates
 from mailgate.errors import Unparseable
 from mailgate.failpoints import Unit
@@ -19,6 +20,7 @@ from mailgate.model.journal import Arrival, Envelope, Fate
 from mailgate.model.outgoing import Draft, draft_from_json
 from mailgate.model.ticket import Status, TicketState
 from mailgate.outbound.deliver import BATCH, Deliverer
+from mailgate.pipeline import edited
 from mailgate.pipeline.carry import Carrier, Current, Readable
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.digest import Digests
@@ -89,6 +91,23 @@ class TestDesk:
         self.current = Current(build(self.settings), book)
         names = [a.name for a in self.settings.agent]
         self.write(lambda tx: nodes.ensure_agents(tx, names))
+
+    def edit_calendar(self, more: str) -> None:
+        """Adds these keys to the calendar, and loads the configuration anew."""
+        path = self._directory / "calendars.toml"
+        path.write_text(path.read_text(encoding="utf-8") + more + "\n", encoding="utf-8")
+        self.settings = load(self._directory, {})
+        self.current = Current(build(self.settings), LetterBook(starter_templates()))
+
+    def count_anew(self) -> int:
+        """Walks along the deadlines that count by an edited calendar, as the daemon does after a load."""
+        done, after, now = 0, 0, self.clock.now()
+        while (
+            found := self.read(partial(edited.look, desk=self.current.desk, after=after, limit=50))
+        ) is not None:
+            work = partial(edited.count_anew, now=now, wakes=self.wakes, found=found)
+            done, after = done + self.store.write_now(Unit.TICK, work), found.upto
+        return done
 
     def macro(self, name: str, text: str, **beside: bytes) -> None:
         """Writes a canned answer with files beside it, `_` for `.` in their names; loads the configuration anew."""
@@ -237,8 +256,8 @@ class TestDesk:
         found = self.read(lambda tx: lookups.timers(tx, [ticket_id])).get(ticket_id, ())
         return {t.kind: t for t in found}
 
-    def timer_row(self, ticket_id: int) -> Any:
-        return self._row(sa.select(timer).where(timer.c.ticket_id == ticket_id))
+    def timer_row(self, ticket_id: int, kind: str = "first_response") -> Any:
+        return self._row(sa.select(timer).where(timer.c.ticket_id == ticket_id, timer.c.kind == kind))
 
     def promise_row(self, ticket_id: int) -> Any:
         return self._row(sa.select(promise).where(promise.c.ticket_id == ticket_id))

@@ -69,6 +69,7 @@ SLA_TOML = """
 [[policy]]
 name = "standard"
 first_response = "4 h"
+plan = "none"  # the stories about reminders have plans of their own
 """
 
 

@@ -33,5 +33,5 @@ async def _ticks(desk: TestDesk, wanted: int) -> int:
     except TimeoutError:
         pass  # the number says it
     finally:
-        keeper.stop()
+        await keeper.stop()
     return seen

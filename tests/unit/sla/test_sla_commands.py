@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,10 @@ from mailgate.cli.lazy import load
 from mailgate.cli.sla_show import differences, stored
 from mailgate.errors import MailgateError, Unparseable
 from mailgate.failpoints import Unit
-from mailgate.model.decision import NewEvent, TimerWrite
-from mailgate.pipeline.desk import build
+from mailgate.model.decision import TimerWrite
 from mailgate.sla.document import EXAMPLE
-from mailgate.sla.happening import CustomerWrote, Happening, TermsSet
-from mailgate.sla.policy import TimerKind
-from mailgate.sla.terms import Terms
-from mailgate.sla.timeline import written
 from mailgate.sla.timer import State
-from mailgate.store import deadlines, messages, views_tickets
+from mailgate.store import deadlines, views_tickets
 from tests.unit.cli.working_desk import CALENDARS, WorkingDesk, mail, write_config
 
 OFFICE = ("--calendar", "office")
@@ -200,19 +195,14 @@ def test_the_deadlines_of_a_ticket_are_shown(desk: WorkingDesk) -> None:
     assert "0 s of 8 h" in out
 
 
-def record(desk: WorkingDesk, target: int) -> None:
-    """What the clocks of the ticket must know, as lines of its timeline."""
-    made = build(desk.settings)
-    at = desk.clock.at - timedelta(hours=1)
-    policy = replace(made.policies[0], targets={TimerKind.FIRST_RESPONSE: target})
-    told: list[Happening] = [CustomerWrote(at, 1), TermsSet(at, Terms(made.calendars["office"], policy))]
-    event = NewEvent("clock", "mailgate", {"clock": [written(h) for h in told]})
-    desk.store.write_now(
-        Unit.PROCESS, lambda tx: messages.add_events(tx, 1, [event], "mail:1", desk.clock.at)
-    )
+def without_clock_lines(desk: WorkingDesk) -> None:
+    """The timeline as an older version wrote it."""
+    strip = "UPDATE event SET detail = json_remove(detail, '$.clock')"
+    desk.store.write_now(Unit.OPERATOR, lambda tx: tx.exec_driver_sql(strip))
 
 
 def test_a_ticket_without_clock_lines_has_nothing_to_be_recomputed_from(desk: WorkingDesk) -> None:
+    without_clock_lines(desk)
     found = answer(sla.app, "show", "1", "--recompute", "--config", desk.directory)
 
     assert (found["recomputed"], found["differences"]) == (None, [])
@@ -221,7 +211,6 @@ def test_a_ticket_without_clock_lines_has_nothing_to_be_recomputed_from(desk: Wo
 
 
 def test_the_events_of_a_ticket_give_its_first_response(desk: WorkingDesk) -> None:
-    record(desk, 8 * 3600)
     result = run(sla.app, "show", "1", "--recompute", "--json", "--config", desk.directory)
 
     found = json.loads(result.stdout)
@@ -231,7 +220,6 @@ def test_the_events_of_a_ticket_give_its_first_response(desk: WorkingDesk) -> No
 
 
 def test_a_timer_that_is_not_what_the_events_say_is_a_negative_finding(desk: WorkingDesk) -> None:
-    record(desk, 8 * 3600)
     desk.store.write_now(Unit.PROCESS, lambda tx: deadlines.write_timer(tx, 1, WRONG))
     result = run(sla.app, "show", "1", "--recompute", "--json", "--config", desk.directory)
 

@@ -1,0 +1,289 @@
+"""Which steps of which deadlines fire now, and who is told? In one transaction with the record that they fired.
+
+Theory of operation
+- A step is fired by the row that records it: unique for timer, generation and step. A crash undoes the whole tick, two
+  processes cannot both commit it, and whoever looks again finds it.
+- First every ticket is decided, then what one person hears of several tickets becomes one mail, then all is written. A
+  mail about one ticket shows all of it; a reply to it stays inside.
+- A mail that waits is looked at again before it leaves: where its deadlines do not count any more, it is cancelled.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailgate.config.schema import AgentTable, MailboxTable
+from mailgate.letters.times import by
+from mailgate.model.decision import CapHit, Letter, LetterKind, NewEvent, ReplyMeans
+from mailgate.model.mail import Address
+from mailgate.model.states import Happening
+from mailgate.pipeline import notices, notifications, quiet
+from mailgate.pipeline.binding import Binding, Person, outgoing
+from mailgate.pipeline.caps import caps_on_agents
+from mailgate.pipeline.causes import Causes
+from mailgate.pipeline.clockwork import after
+from mailgate.pipeline.commit import NO_MAIL
+from mailgate.pipeline.context import Context
+from mailgate.pipeline.wakes import Wakes
+from mailgate.pipeline.writing import bucket_of
+from mailgate.sla.plan import Step, raised
+from mailgate.sla.policy import TimerKind
+from mailgate.sla.recipients import Bundle, People, Recipient, bundled, recipients
+from mailgate.sla.reminders import Firing, Reached, step_due
+from mailgate.sla.timer import State, Timer
+from mailgate.store import Tx, agents, counters, deadlines, messages, outbox
+
+NOUNS = {
+    TimerKind.FIRST_RESPONSE: "first answer",
+    TimerKind.NEXT_REPLY: "next answer",
+    TimerKind.UPDATE: "word on how it goes",
+    TimerKind.RESOLUTION: "solution",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How many due rows were worked off, and how many deadlines were found to be missed."""
+
+    rows: int
+    breached: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What somebody is told of one deadline."""
+
+    ticket: int  # its place among those of this tick
+    text: str
+    timer: int
+
+
+def work(tx: Tx, now: datetime, wakes: Wakes, limit: int) -> Reminded:
+    """Fires what is due of at most so many timers, and says so to whom it concerns."""
+    due = deadlines.due_timers(tx, now, limit)
+    if not due:
+        return Reminded(0, 0)
+    tickets = wakes.ticking(tx, due, now)
+    told: list[tuple[Recipient, _Line]] = []
+    for place, causes in enumerate(tickets):
+        firing = _Firing(tx, causes, now, place)
+        told += firing.all(frozenset(due[causes.ticket.id]))
+    bundles = bundled(told)
+    _count_in(tx, tickets, bundles, now)
+    alone, several = _parted(bundles)
+    for bundle in alone:
+        causes = tickets[bundle.about[0].ticket]
+        causes.letters += _letters(causes, bundle)
+    decisions = [wakes.commit(tx, causes, "tick") for causes in tickets]
+    for bundle in several:
+        _send_together(tx, tickets, bundle, wakes, now)
+    breached = sum(e.kind == "breached" for d in decisions for e in d.events)
+    return Reminded(sum(len(ids) for ids in due.values()), breached)
+
+
+@dataclass(frozen=True)
+class _Firing:
+    """The due timers of one ticket."""
+
+    tx: Tx
+    causes: Causes
+    now: datetime
+    place: int
+
+    def all(self, due: frozenset[int]) -> Iterator[tuple[Recipient, _Line]]:
+        causes = self.causes
+        wound = after(causes.ticket, causes.context, (), {})
+        assert wound is not None  # in a tick the clocks are always looked at
+        ids = {(t.kind, t.instance): t.id for t in causes.context.timers.get(causes.ticket.id, ())}
+        plan = causes.context.desk.plan_of(wound.terms.policy)
+        for timer in wound.clocks.timers:
+            number = ids.get((timer.kind.value, timer.instance))
+            if number is None or number not in due or timer.state is not State.RUNNING:
+                continue
+            fired = (causes.context.fired or {}).get(number, ())
+            found = step_due(timer, plan, wound.terms.calendar, fired, self.now, assigned=self._assigned())
+            if found is not None:
+                yield from self._fire(timer, number, found)
+
+    def _assigned(self) -> bool:
+        return self.causes.changes.get("assignee", self.causes.ticket.assignee) is not None
+
+    def _fire(self, timer: Timer, number: int, found: Reached) -> Iterator[tuple[Recipient, _Line]]:
+        causes = self.causes
+        deadlines.fire(self.tx, number, timer.generation, found.key, self.now, late=found.late)
+        fired = dict(causes.context.fired or {})
+        fired[number] = (*fired.get(number, ()), Firing(timer.generation, found.key))
+        causes.context = replace(causes.context, fired=fired)
+        step = found.step
+        if step is None:
+            return
+        self._act(step)
+        whom = dict.fromkeys((*recipients(step, self._people()), *self._given(step)))
+        text = _text(timer, found, causes.context)
+        causes.events.append(NewEvent("reminded", "mailgate", _detail(timer, found, whom)))
+        yield from ((who, _Line(self.place, text, number)) for who in whom)
+
+    def _act(self, step: Step) -> None:
+        causes = self.causes
+        if step.raise_priority:
+            causes.set("priority", raised(causes.ticket.priority).value)
+        if step.team is not None and step.team != causes.ticket.team:
+            causes.set("team", step.team)
+            causes.set("assignee", step.assign)
+        if step.assign is not None:
+            causes.set("assignee", step.assign)
+            causes.happen(Happening.TAKE)
+        if step.tags:
+            now = causes.changes.get("tags", list(causes.ticket.tags))
+            assert isinstance(now, list)
+            causes.set("tags", list(dict.fromkeys([*now, *step.tags])))
+
+    def _given(self, step: Step) -> tuple[Recipient, ...]:
+        """Whoever gets the ticket by this step hears of it."""
+        if step.assign is not None:
+            return (Recipient(agent=step.assign),)
+        people = self._people()
+        if step.team is None:
+            return ()
+        shared = (Recipient(address=people.team_address),) if people.team_address else ()
+        return shared or tuple(Recipient(agent=name) for name in people.team)
+
+    def _people(self) -> People:
+        context, changes = self.causes.context, self.causes.changes
+        assignee = changes.get("assignee", self.causes.ticket.assignee)
+        name = str(changes.get("team", self.causes.ticket.team) or "")
+        team = context.desk.settings.team_named(name)
+        there = notifications.present(context, str(assignee)) if assignee else None
+        return People(
+            assignee=there.name if there is not None else None,
+            team=tuple(a.name for a in context.desk.settings.agents_in(name) if not notifications.away(context, a.name)),
+            team_address=team.address if team is not None else None,
+            lead=team.lead if team is not None else None,
+        )  # fmt: skip
+
+
+def _detail(timer: Timer, found: Reached, whom: dict[Recipient, None]) -> dict[str, object]:
+    return {
+        "kind": timer.kind.value, "step": found.key, "late": found.late,
+        "due_at": timer.due_at.isoformat() if timer.due_at else None,
+        "to": [who.agent or who.address for who in whom],
+    }  # fmt: skip
+
+
+def _text(timer: Timer, found: Reached, context: Context) -> str:
+    """What is due when, in words, and whether this comes late."""
+    assert timer.due_at is not None  # it has steps
+    missed = timer.due_at < context.now
+    verb = "was due" if missed else "is due"
+    late = " This reminder comes late: mailgate did not run when it was time." if found.late else ""
+    overdue = " and is overdue" if missed else ""
+    when = by(timer.due_at, context.now, context.mailbox.zone)
+    return f"The {NOUNS[timer.kind]} {verb} {when}{overdue} ({found.key}).{late}"
+
+
+def _parted(
+    bundles: Sequence[Bundle[_Line]],
+) -> tuple[list[Bundle[_Line]], list[Bundle[_Line]]]:
+    """What somebody hears of one ticket, and of several."""
+    alone = [b for b in bundles if len({line.ticket for line in b.about}) == 1]
+    return alone, [b for b in bundles if b not in alone]
+
+
+def _count_in(tx: Tx, tickets: Sequence[Causes], bundles: Sequence[Bundle[_Line]], now: datetime) -> None:
+    """Each agent's cap, and how full it is, for the decision whether they are told now."""
+    if not bundles:
+        return
+    settings = tickets[0].context.desk.settings
+    named = [a for b in bundles if b.to.agent and (a := settings.agent_named(b.to.agent)) is not None]
+    caps = tuple(cap for agent in named for cap in caps_on_agents((agent,)))
+    hits = counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps])
+    for causes in tickets:
+        causes.context = replace(causes.context, caps=caps, hits=hits)
+
+
+def _to(who: Recipient, context: Context) -> tuple[Address, AgentTable | None] | None:
+    agent = context.desk.settings.agent_named(who.agent) if who.agent else None
+    if who.agent:
+        return (Address(agent.addresses[0], agent.name), agent) if agent is not None else None
+    return Address(who.address), None
+
+
+def _letters(causes: Causes, bundle: Bundle[_Line]) -> list[Letter]:
+    """One ticket's deadlines, with all that an agent needs to act on it."""
+    to = _to(bundle.to, causes.context)
+    if to is None:
+        return []
+    what = " ".join(line.text for line in bundle.about)
+    facts = notifications.of_ticket(causes.ticket, causes.context, what)
+    facts |= {
+        name: causes.changes[name] for name in ("priority", "team", "assignee") if name in causes.changes
+    }
+    letter = notifications.notification(to, facts, ReplyMeans.NOTE)
+    return [replace(letter, timers=tuple(line.timer for line in bundle.about))]
+
+
+def _send_together(
+    tx: Tx, tickets: Sequence[Causes], bundle: Bundle[_Line], wakes: Wakes, now: datetime
+) -> None:
+    """Several tickets' deadlines in one mail."""
+    first = tickets[bundle.about[0].ticket]
+    context = first.context
+    to = _to(bundle.to, context)
+    if to is None:
+        return
+    letter = _together(to, tickets, bundle)
+    if quiet.waits(letter, context):
+        later = [(bundle.to.agent, tickets[line.ticket].ticket.id, line.text) for line in bundle.about]
+        agents.tell_later(tx, later, now)
+        return
+    mailbox = context.mailbox
+    mail = outgoing(letter, _person(bundle.to, context), _binding(mailbox, wakes, now))
+    row = {"message_id": mail.message_id, "digest": "out", "outbox_kind": letter.means.value, "made_at": now}
+    messages.remember_ids(tx, [row])
+    outbox.put(tx, [mail], ticket_id=None, message_pk=None, journal_id=None, now=now)
+    caps = [c for c in context.caps if c.subject == bundle.to.agent]
+    counters.count(tx, [(CapHit(c.name, c.subject), bucket_of(c, now)) for c in caps])
+
+
+def _together(
+    to: tuple[Address, AgentTable | None], tickets: Sequence[Causes], bundle: Bundle[_Line]
+) -> Letter:
+    address, agent = to
+    items = [
+        _item(tickets[place], bundle, place) for place in dict.fromkeys(line.ticket for line in bundle.about)
+    ]
+    return Letter(
+        kind=LetterKind.REMINDERS,
+        to=address,
+        language=agent.language if agent else "en",
+        facts={"agent": address.name, "title": f"Deadlines of {len(items)} tickets", "items": items,
+               "what": f"Deadlines of {len(items)} tickets"},
+        means=ReplyMeans.NOTE,
+        agent=agent.name if agent else None,
+        automatic="auto-generated",
+        null_sender=True,
+        timers=tuple(line.timer for line in bundle.about),
+    )  # fmt: skip
+
+
+def _item(causes: Causes, bundle: Bundle[_Line], place: int) -> dict[str, object]:
+    ticket = causes.ticket
+    facts = notifications.of_ticket(ticket, causes.context, "")
+    return {
+        "reference": ticket.reference,
+        "subject": notices.harmless(ticket.subject),
+        "status": ticket.status.value,
+        "priority": causes.changes.get("priority", ticket.priority.value),
+        "customer": facts["customer"],
+        "assignee": causes.changes.get("assignee", ticket.assignee),
+        "lines": [line.text for line in bundle.about if line.ticket == place],
+    }
+
+
+def _person(who: Recipient, context: Context) -> Person | None:
+    state = context.agents.get(who.agent) if who.agent else None
+    return Person(state.id, state.token_epoch) if state is not None else None
+
+
+def _binding(mailbox: MailboxTable, wakes: Wakes, now: datetime) -> Binding:
+    return Binding(0, mailbox.name, mailbox, 0, NO_MAIL, now, wakes.current.book, wakes.mint)
