@@ -9,7 +9,7 @@ from typing import Any
 from mailgate.cli.mail_shape import addresses_shape
 from mailgate.cli.output import rfc3339
 from mailgate.letters.book import LetterBook
-from mailgate.model.decision import Decision, Letter, ReplyMeans
+from mailgate.model.decision import Decision, Letter, NewTicket, ReplyMeans
 from mailgate.model.mail import Mail
 from mailgate.model.outgoing import Draft
 from mailgate.model.reference import PLAIN
@@ -20,6 +20,7 @@ from mailgate.threading import tokens
 
 NUMBER = "NUMBER"
 _NOBODY = Person(0, 0)
+_UNKNOWN = 1  # the number of what would be kept back; no placeholder shows it
 
 
 class PlaceholderMint(Mint):
@@ -86,15 +87,22 @@ def _binding(
 ) -> Binding:
     ticket, new = context.ticket(decision.ticket_id), decision.new_ticket
     if new is not None:
-        year = f"{new.year:02d}-" if new.year is not None else ""
-        reference = f"{PLAIN}{NUMBER}" if new.prefix == PLAIN else f"{new.prefix}-{year}{NUMBER}"
-        mailbox = new.mailbox
+        reference, mailbox = _reference(new), new.mailbox
     else:
-        reference, mailbox = (
-            (ticket.reference, ticket.mailbox) if ticket else (NUMBER, context.mailbox.address)
-        )
+        # As the commit binds it: what is about no ticket bears the mailbox's name.
+        nothing = context.mailbox.name, context.mailbox.address
+        reference, mailbox = (ticket.reference, ticket.mailbox) if ticket else nothing
     table = context.desk.settings.mailbox_of(mailbox) or context.mailbox
-    return Binding(decision.ticket_id or 0, reference, table, journal_id, mail, context.now, book, mint)
+    opened = tuple(_reference(f.new_ticket) for f in decision.further if f.new_ticket is not None)
+    return Binding(
+        decision.ticket_id or 0, reference, table, journal_id, mail, context.now, book, mint, held=_UNKNOWN,
+        opened=opened,
+    )  # fmt: skip
+
+
+def _reference(new: NewTicket) -> str:
+    year = f"{new.year:02d}-" if new.year is not None else ""
+    return f"{PLAIN}{NUMBER}" if new.prefix == PLAIN else f"{new.prefix}-{year}{NUMBER}"
 
 
 def _people(context: Context, decision: Decision) -> set[str]:

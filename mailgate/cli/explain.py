@@ -3,11 +3,13 @@
 import asyncio
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mailgate.cli.consequences import Further
 from mailgate.cli.drafts import PlaceholderMint, previews
 from mailgate.cli.explanation import Explanation
 from mailgate.cli.house import House, house
@@ -77,9 +79,9 @@ def explained(place: House, claimed: Claimed, raw: bytes, *, dns: bool = True) -
         carrier = Carrier(place.store, lambda: current, mint, place.clock, FanOut())
         context = carrier.context(tx, claimed, mail, current.desk, own)
         decision = decide(mail, context)
-        return Explanation(
-            mail, context, decision, previews(mail, context, decision, current.book, mint, claimed.id)
-        )
+        letters = partial(previews, mail, context, book=current.book, mint=mint, journal_id=claimed.id)
+        further = [Further(one, letters(one)) for one in decision.further]
+        return Explanation(mail, context, decision, letters(decision), further)
 
     return place.store.read_now(work)
 

@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from mailgate.cli.consequences import (
+    Further,
+    consequences,
+    due_shape,
+    fields_shape,
+    further_shape,
+    plain,
+    print_consequences,
+)
 from mailgate.cli.drafts import Preview
 from mailgate.cli.mail_shape import automatic_shape, silence_shape
 from mailgate.cli.output import facts, lines_of, rfc3339
@@ -23,6 +30,7 @@ class Explanation:
     context: Context
     decision: Decision
     previews: Sequence[Preview]
+    further: Sequence[Further] = ()  # what it causes on other tickets
 
     def as_json(self) -> dict[str, Any]:
         mail, decision, found = self.mail, self.decision, self.decision.authentication
@@ -49,6 +57,8 @@ class Explanation:
                 {"kind": e.kind, "actor": e.actor, "detail": plain(e.detail)} for e in decision.events
             ],
             "outgoing": [p.as_json() for p in self.previews],
+            **consequences(self.decision, self.context),
+            "further": [further_shape(one, self.context) for one in self.further],
         }
 
     def lines(self) -> None:
@@ -67,7 +77,7 @@ class Explanation:
                 ("Sender", _with(found["verdict"], found["evidence"])),
                 *(("Rule", f"{r['rule']}: {'; '.join(r['did'])}") for r in shape["rules"]),
                 *(
-                    (f"Sets {name}", value)
+                    (f"Sets {name}", ", ".join(map(str, value)) if isinstance(value, list) else value)
                     for name, value in shape["fields"].items()
                     if value not in (None, [], {})
                 ),
@@ -79,7 +89,8 @@ class Explanation:
                 ("Promise", ack["promise"]),
             ]
         )
-        for preview in self.previews:
+        print_consequences(shape)
+        for preview in (*self.previews, *(p for one in self.further for p in one.previews)):
             print(f"\n-- {preview.letter.kind.value} to {printable(preview.letter.to.address)}")
             print(f"   Subject: {printable(preview.draft.subject)}")
             print(*(f"   {line}".rstrip() for line in lines_of(preview.draft.text)), sep="\n")
@@ -96,14 +107,7 @@ class Explanation:
         }
 
     def _fields(self) -> dict[str, Any]:
-        new = self.decision.new_ticket
-        if new is None:
-            return {name: plain(value) for name, value in self.decision.changes.items()}
-        return {
-            "subject": new.subject, "status": new.status.value, "priority": new.priority.value, "category": new.category,
-            "tags": list(new.tags), "mailbox": new.mailbox, "language": new.language, "requester": new.requester.address,
-            **{name: plain(value) for name, value in self.decision.changes.items()},
-        }  # fmt: skip
+        return fields_shape(self.decision)
 
     def _assignment(self) -> dict[str, Any]:
         new, ticket = self.decision.new_ticket, self.context.ticket(self.decision.ticket_id)
@@ -121,33 +125,12 @@ class Explanation:
         return next((t.policy for t in self.decision.timers), ticket.policy if ticket else None)
 
     def _due(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "kind": t.kind,
-                "state": t.state,
-                "policy": t.policy,
-                "calendar": t.calendar,
-                "target_s": t.target_s,
-                "due_at": rfc3339(t.due_at),
-            }
-            for t in self.decision.timers
-        ]
+        return due_shape(self.decision)
 
     def _acknowledgement(self) -> dict[str, Any]:
         ack, promise = self.decision.acknowledgement, self.decision.promise
         until = rfc3339(promise.until) if promise else None
         return {"decision": ack.form.value, "reason": ack.reason, "promise": until}
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON knows it: instants as RFC 3339, enums by their values."""
-    if isinstance(value, datetime):
-        return rfc3339(value)
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    return [plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def _with(verdict: str, evidence: Sequence[str]) -> str:

@@ -74,7 +74,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: s
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
     """Named values one below the other; those that are None or empty are left out."""
-    shown = [(name, _cell(value)) for name, value in pairs if value is not None and value not in {"", ()}]
+    shown = [(name, _cell(value)) for name, value in pairs if value is not None and value not in ("", ())]
     wide = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
         label = f"{name + ':':<{wide + 2}}"

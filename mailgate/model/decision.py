@@ -221,6 +221,16 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandLine:
+    """What becomes of one line of an agent's commands."""
+
+    line: str
+    ok: bool
+    reason: str
+    nearest: str | None = None  # the command that was probably meant
+
+
+@dataclass(frozen=True, slots=True)
 class CapHit:
     """One automatic mail counted against a cap."""
 
@@ -252,6 +262,7 @@ class Decision:
     capped: str = ""  # the cap that held something back
     withdraw: tuple[str, ...] = ()  # kinds of waiting letters of this ticket that became untrue
     two_way: tuple[str, ...] = ()  # addresses whose owner answered us after we wrote
+    commands: tuple[CommandLine, ...] = ()  # an agent's, each with what becomes of it
     effects: tuple[Effect, ...] = ()
     told_later: tuple[tuple[str, str], ...] = ()  # (agent, what): notices that wait for their digest
     further: tuple["Decision", ...] = ()  # what the same mail causes on other tickets, carried out first

@@ -13,7 +13,7 @@ from mailgate.agents.commands import Command
 from mailgate.agents.judged import Transcript
 from mailgate.agents.questions import Question, sendable
 from mailgate.config.schema import AgentTable
-from mailgate.model.decision import Decision, NewEvent, ReplyMeans, ThreadVerdict
+from mailgate.model.decision import CommandLine, Decision, NewEvent, ReplyMeans, ThreadVerdict
 from mailgate.model.effects import KeepBack
 from mailgate.model.held import HeldKind, HeldMail
 from mailgate.model.journal import Fate
@@ -76,6 +76,12 @@ def to_confirm(
         causes.hit(HELD_CAP)
     reasons = (*thread.reasons, ruling.reason)
     return causes.decision(Fate.HELD, reasons, thread=replace(thread, verified=False), message=note(None))
+
+
+def with_commands(found: Decision, shown: Transcript) -> Decision:
+    """The decision with what becomes of each command, besides those that it names already."""
+    lines = tuple(CommandLine(e.line, e.ok, e.reason, e.nearest) for e in shown.lines)
+    return replace(found, commands=(*lines, *found.commands))
 
 
 def means_of(kept: HeldMail) -> ReplyMeans:

@@ -12,7 +12,7 @@ from mailgate.agents import effects as asked
 from mailgate.agents.authority import Authority, Ruling
 from mailgate.agents.block import literal
 from mailgate.agents.forwarded import Ambiguous, forwarded_for
-from mailgate.agents.plan import Plan, plan
+from mailgate.agents.plan import Confirm, Plan, plan
 from mailgate.config.schema import AgentTable
 from mailgate.model.decision import (
     Decision,
@@ -35,6 +35,7 @@ from mailgate.pipeline import (
     notifications,
 )
 from mailgate.pipeline.agent_facts import agent_facts, claim, desk_facts
+from mailgate.pipeline.agent_kept import with_commands
 from mailgate.pipeline.clockwork import begun, opening
 from mailgate.pipeline.context import Context
 
@@ -56,10 +57,12 @@ def decide(mail: Mail, context: Context, thread: ThreadVerdict, ruling: Ruling) 
         agent_facts(agent, ruling.authority, claim(mail, context, None).means, held=False),
     )
     if not isinstance(made, Plan):
-        return opening.refused(made.reason if hasattr(made, "reason") else ruling.reason, made)
-    if made.preview:
-        return opening.refused("there is no mail to a customer to look at", made)
-    return opening.of(made)
+        refused = opening.refused(made.reason if hasattr(made, "reason") else ruling.reason, made)
+        return with_commands(refused, made.plan.transcript if isinstance(made, Confirm) else made.transcript)
+    nothing = "there is no mail to a customer to look at"
+    return with_commands(
+        opening.refused(nothing, made) if made.preview else opening.of(made), made.transcript
+    )
 
 
 class _Opening:

@@ -20,7 +20,7 @@ from mailgate.pipeline import agent_letters, agent_words
 from mailgate.pipeline.agent_acts import Act
 from mailgate.pipeline.agent_bars import barred
 from mailgate.pipeline.agent_facts import agent_facts, desk_facts, ticket_facts
-from mailgate.pipeline.agent_kept import means_of, there_of
+from mailgate.pipeline.agent_kept import means_of, there_of, with_commands
 from mailgate.pipeline.agent_view import AgentView
 from mailgate.pipeline.agent_words import Words, members, newer_answer, note, sent_text
 from mailgate.pipeline.canned import canned
@@ -75,9 +75,13 @@ class _Release:
         """`#send`, `#note` or `#drop`; anything else is a remark, and the question stays open."""
         who = agent_facts(self._agent, self._ruling.authority, ReplyMeans.HELD, held=True)
         made = plan(self._view.block, self._desk(self._view), self._facts(self._view), who)
-        if not isinstance(made, Plan):
-            why = made.reason if isinstance(made, Refusal) else self._ruling.reason
-            return self.told(why)
+        if isinstance(made, Refusal):
+            return with_commands(self.told(made.reason), made.transcript)
+        if isinstance(made, Confirm):
+            return with_commands(self.told(self._ruling.reason), made.plan.transcript)
+        return with_commands(self._by(made), made.transcript)
+
+    def _by(self, made: Plan) -> Decision:
         for effect in made.effects:
             if isinstance(effect, asked.Send):
                 return self._send()
@@ -158,6 +162,7 @@ class _Release:
             effects.append(
                 Publish(self._kept.message_pk, self._agent.name, context.arrived_at, sent_text(words))
             )
+        found = with_commands(with_commands(found, made.transcript), wrong)
         return replace(
             found,
             fate=Fate.COMMAND,

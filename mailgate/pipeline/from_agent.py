@@ -81,6 +81,18 @@ def _planned(
     proposed = made.plan if isinstance(made, Confirm) else made
     if isinstance(proposed, Plan):
         proposed = barred(proposed, view.block, ticket, context) or proposed
+    found = _of_plan(mail, context, thread, ticket, ruling, view, proposed, confirm=isinstance(made, Confirm))
+    return agent_kept.with_commands(found, proposed.transcript)
+
+
+def _of_plan(
+    mail: Mail, context: Context, thread: ThreadVerdict, ticket: TicketState, ruling: Ruling, view: AgentView,
+    proposed: Plan | Refusal, *, confirm: bool,
+) -> Decision:  # fmt: skip
+    """What the plan comes to: carried out, recorded, kept back with questions, or to be confirmed."""
+    agent, means = context.agent, claim(mail, context, ticket).means
+    assert agent is not None  # only an outsider has no agent's address
+    who = agent_facts(agent, ruling.authority, means, held=False)
     if isinstance(proposed, Refusal):
         questions = (refused(proposed, who),)
         return agent_kept.asks(mail, context, thread, ticket, ruling, questions, proposed.transcript)
@@ -97,7 +109,7 @@ def _planned(
     words = Words(view.block, proposed.text, answer.files, there=there, macro=answer.text)
     if found := _doubts(mail, context, ticket, agent, proposed, words):
         return agent_kept.asks(mail, context, thread, ticket, ruling, found, proposed.transcript)
-    if isinstance(made, Confirm):
+    if confirm:
         return agent_kept.to_confirm(mail, context, thread, ticket, ruling)
     return Act(mail, context, thread, ticket, agent, ruling).carry_out(proposed, words)
 

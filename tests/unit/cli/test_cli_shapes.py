@@ -112,6 +112,16 @@ EXPLAIN = {
     }),
     "acknowledgement": {"decision": TEXT, "reason": TEXT, "promise": Maybe(INSTANT)},
     "events": Each({"kind": TEXT, "actor": TEXT, "detail": ANY}), "outgoing": Each(DRAFT),
+    "message": Maybe({"kind": TEXT, "public": FLAG, "verified": FLAG, "author": Maybe(TEXT)}),
+    "participants": Each({"address": TEXT, "role": TEXT, "why": TEXT}, some=False),
+    "links": Each({"kind": TEXT, "ref": TEXT}, some=False),
+    "commands": Each({"line": TEXT, "ok": FLAG, "reason": TEXT, "nearest": Maybe(TEXT)}, some=False),
+    "effects": Each(ANY, some=False),
+    "held": Maybe({
+        "kind": TEXT, "agent": TEXT, "until": Maybe(INSTANT), "questions": Each({"doubt": TEXT, "detail": TEXT}),
+    }),
+    "withdraws": Each(TEXT, some=False), "told_later": Each({"agent": TEXT, "what": TEXT}, some=False),
+    "counted": Each({"cap": TEXT, "subject": TEXT}, some=False), "further": Each(ANY, some=False),
 }  # fmt: skip
 STATUS = {
     "ready": FLAG, "version": TEXT, "store": TEXT,
