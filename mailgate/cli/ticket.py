@@ -10,6 +10,7 @@ from mailgate.cli import ticket_acts
 from mailgate.cli.house import House, house
 from mailgate.cli.options import Config, Json, Limit
 from mailgate.cli.output import emit, emit_array, facts, lines_of, moment, shown, table
+from mailgate.cli.ticket_alias import alias
 from mailgate.cli.ticket_export import export
 from mailgate.cli.ticket_shape import messages_shape, ticket_shape
 from mailgate.cli.which import ticket_number
@@ -71,6 +72,7 @@ app.command(context_settings=ticket_acts.LENIENT)(ticket_acts.note)
 app.command(context_settings=ticket_acts.LENIENT)(ticket_acts.reply)
 app.command()(ticket_acts.merge)
 app.command(context_settings=ticket_acts.LENIENT)(ticket_acts.split)
+app.command()(alias)
 app.command()(export)
 
 _HEADINGS = ("Reference", "Status", "With", "Requester", "Created", "Subject")

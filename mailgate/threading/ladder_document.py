@@ -96,7 +96,7 @@ wrong digit and every swap of two neighbours; zeros may be neither left out nor 
 - `prefix = "#"` numbers tickets `[#4711]`. Nothing checks such a number; only that the sender takes part in that ticket
   keeps a mistyped one out. In quoted text it counts in brackets only.
 - `[[former]] form = "[Ticket#{number}]"` keeps the numbers of a system used before readable; `{code}` stands for letters,
-  digits and hyphens. Which ticket bears which number is written by an import.
+  digits and hyphens. Which ticket bears which number is said by `mailgate ticket alias`.
 - The number of a merged ticket leads to the survivor; a circle of merges leads nowhere.
 
 ## Closed tickets
