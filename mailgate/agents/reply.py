@@ -15,6 +15,7 @@ from mailgate.agents.plain import plain
 from mailgate.agents.questions import Doubt, Question
 from mailgate.agents.seals import sealed
 from mailgate.mail.quote_marks import SEPARATOR_MARK
+from mailgate.mail.signature import signature_of
 
 MAX_CHARACTERS = 256 * 1024  # longer than any letter; a letter has a limit of its own
 _COMMAND = re.compile(r"\s*(?:#+|\{#+)\s*[^\W\d_]{2,}")
@@ -59,7 +60,7 @@ def doubts(new_text: str) -> tuple[Question, ...]:
     text = plain(new_text)
     lines = [plain(line) for line in new_text.splitlines()]
     found: list[Question] = []
-    if not any(line.strip() and not _QUOTED.match(line) for line in lines):
+    if not _own_words(new_text):
         return (Question(Doubt.EMPTY, "it holds no text of its own"),)
     if sealed(text):
         found.append(Question(Doubt.SEALED, "it contains a part of an internal note"))
@@ -71,3 +72,10 @@ def doubts(new_text: str) -> tuple[Question, ...]:
         detail = "a line of it begins with # and looks like a command, which this desk does not know"
         found.append(Question(Doubt.COMMAND, detail))
     return tuple(found)
+
+
+def _own_words(new_text: str) -> bool:
+    """Whether anything is said besides quotations and a signature, which the reader keeps where nothing else is left."""
+    own = [line for line in new_text.splitlines() if not _QUOTED.match(plain(line))]
+    said = own[: signature_of(own).start]
+    return any(plain(line).strip() for line in said)

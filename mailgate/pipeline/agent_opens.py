@@ -126,15 +126,17 @@ class _Opening:
             opened,
             changes={"last_message_id": self._forwarded_id()},
             participants=(NewParticipant(requester, "requester", f"forwarded by {self._agent.name}"),),
-            message=NewMessage("in", MessageKind.CUSTOMER, public=False, author=self._agent.name),
+            message=NewMessage(
+                "in", MessageKind.CUSTOMER, public=False, author=self._agent.name, new_text=literal(made.text)
+            ),
             letters=(
-                *(self._of_customer(one, requester) for one in told),
+                *(self._of_customer(one, requester, literal(made.text)) for one in told),
                 self._receipt(made, f"A ticket for {notices.person(requester) or 'the customer'}"),
             ),
         )
         return agent_opened.beside(opened, made.effects, self._agent, self._context)
 
-    def _of_customer(self, letter: Letter, requester: Address) -> Letter:
+    def _of_customer(self, letter: Letter, requester: Address, text: str) -> Letter:
         """The notification of a forward speaks of the customer, whose ticket it is; the agent is vouched for."""
         person = notices.person(requester) or requester.address
         ours = f"comes from an address of {self._agent.name}"
@@ -142,7 +144,7 @@ class _Opening:
         kept = [r for r in remarks if not str(r).startswith(ours)] if isinstance(remarks, list) else []
         more = {
             "customer": person, "address": requester.address, "what": f"{self._agent.name} forwarded a customer's mail.",
-            "remarks": kept,
+            "remarks": kept, "text": text[: notices.MAX_QUOTED],
         }  # fmt: skip
         return replace(letter, facts={**letter.facts, **more})
 

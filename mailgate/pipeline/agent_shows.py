@@ -55,7 +55,8 @@ def _section(show: asked.Show, context: Context, ticket: TicketState | None) -> 
         return {"title": _TITLES.get(show.what, f"Tickets of {show.what}"), "lines": listing(lines, context)}
     if show.shown is asked.Shown.HELP:
         return {"title": "Commands", "lines": manual(show.what).splitlines()}
-    which = other(context, show.what) if show.what else ticket
+    mine = ticket is not None and show.what in ("", ticket.reference)  # "this one", by no name in the mail
+    which = ticket if mine else other(context, show.what)
     if which is None:
         return None
     if show.shown is asked.Shown.WHY:

@@ -162,13 +162,16 @@ def _kept(tx: Tx, agent: AgentTable, found: Found, known: list[KnownId]) -> Held
     """
     number = next((t.ticket_id for t in found.tokens if t.purpose is Purpose.AGENT_HELD), None)
     if number is not None:
-        return held.of_number(tx, number)
+        return _of(agent, held.of_number(tx, number))
     means = {k.message_id: k for k in known if k.means}
     newest = next((means[m.message_id] for m in found.ids if m.ours and m.message_id in means), None)
     if found.tokens or newest is None or newest.means != ReplyMeans.HELD or newest.journal_id is None:
         return None
-    asked = held.of_entry(tx, newest.journal_id)
-    # A colleague to whom the question was forwarded answers in nobody else's name.
+    return _of(agent, held.of_entry(tx, newest.journal_id))
+
+
+def _of(agent: AgentTable, asked: HeldMail | None) -> HeldMail | None:
+    """A colleague to whom the question was forwarded answers in nobody else's name."""
     return asked if asked is not None and asked.agent == agent.name else None
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mailgate.config.schema import AgentTable
 from mailgate.letters.times import by, day
+from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     Letter,
     LetterKind,
@@ -129,7 +130,7 @@ def told(
     A responder at the team's address would else open tickets, and be told of them, for ever (P6).
     """
     author = mail.from_.key if mail is not None and mail.from_ else ""
-    settings, writer = context.desk.settings, besides or context.agent
+    settings, writer = context.desk.settings, besides or _writer(context)
     agent = present(context, assignee)
     if agent is not None:
         return [] if agent is writer else [_agent(agent)]
@@ -146,11 +147,16 @@ def watchers(context: Context, watching: Iterable[str], told_already: Iterable[T
     found: list[Told] = []
     for name in watching:
         agent, box = settings.agent_named(name), settings.mailbox_of(name)
-        if agent is not None and not away(context, agent.name) and agent is not context.agent:
+        if agent is not None and not away(context, agent.name) and agent is not _writer(context):
             found.append(_agent(agent))
         elif box is not None:
             found += told(context, box.team, None)
     return list({who.key: (who, agent) for who, agent in found if who.key not in known}.values())
+
+
+def _writer(context: Context) -> AgentTable | None:
+    """The agent who need not be told of their own mail; who only bears an agent's address may be anybody."""
+    return context.agent if context.authentication.verdict is Verdict.PASS else None
 
 
 def away(context: Context, name: str) -> bool:

@@ -36,17 +36,10 @@ def is_thanks(new_text: str, language: str | None, sender: str = "") -> bool:
     if not text or len(text) > _MAX_CHARACTERS or _QUESTION.search(text) or _POSTSCRIPT.search(text):
         return False
     tables = _tables(language)
-    said, below = _apart(_unsigned(text.splitlines(), sender), tables)
+    said, below = _apart(text.splitlines(), tables, frozenset(_words(sender.casefold())))
     if len(below) > _MAX_BELOW or not all(map(_like_a_name, below)):
         return False
     return _thanks("\n".join(said), tables, NOT_THANKS.get(language or "", frozenset()))
-
-
-def _unsigned(lines: list[str], sender: str) -> list[str]:
-    """Without a last line that is the sender's own name, or a part of it, and nothing else."""
-    own, last = {w.casefold() for w in _words(sender)}, _words(lines[-1].casefold())
-    signed = len(lines) > 1 and last and own.issuperset(last) and not any(c.isdigit() for c in lines[-1])
-    return lines[:-1] if signed else lines
 
 
 def _tables(language: str | None) -> tuple[Words, ...]:
@@ -55,13 +48,18 @@ def _tables(language: str | None) -> tuple[Words, ...]:
     return (first, *(w for w in WORDS.values() if w is not first)) if first else tuple(WORDS.values())
 
 
-def _apart(lines: Sequence[str], tables: Sequence[Words]) -> tuple[list[str], list[str]]:
-    """What is said, and the lines below a closing such as "Best regards"."""
+def _apart(lines: Sequence[str], tables: Sequence[Words], own: frozenset[str]) -> tuple[list[str], list[str]]:
+    """What is said, and the lines below a closing such as "Best regards", or below the sender's own name."""
     for place, line in enumerate(lines):
         words = _words(line)
-        if place and words and _closes(words, tables):
+        if place and words and (_closes(words, tables) or _signs(line, own)):
             return list(lines[:place]), [x for x in lines[place + 1 :] if x.strip()]
     return list(lines), []
+
+
+def _signs(line: str, own: frozenset[str]) -> bool:
+    """A line that is the sender's own name, or a part of it, and nothing else."""
+    return own.issuperset(_words(line.casefold())) and not any(c.isdigit() for c in line)
 
 
 def _closes(words: Sequence[str], tables: Sequence[Words]) -> bool:
