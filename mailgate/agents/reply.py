@@ -18,7 +18,9 @@ from mailgate.mail.quote_marks import SEPARATOR_MARK
 from mailgate.mail.signature import signature_of
 
 MAX_CHARACTERS = 256 * 1024  # longer than any letter; a letter has a limit of its own
-_COMMAND = re.compile(r"\s*(?:#+|\{#+)\s*[^\W\d_]{2,}")
+# Clients set a line in bold (`*#note*`), make a list of it, or put quotation marks around it.
+_DRESS = r"[\s*_~`\"'“”„‘’«»•·‣▪○◦(\[{–—-]{0,12}"
+_COMMAND = re.compile(rf"{_DRESS}#+\s*[^\W\d_]{{2,}}")
 _LABEL = r"(?:Ticket|Customer|Team|Category|Tags|Due|Overdue|Remark)"
 # As in the notification: two spaces in its text, a tab where a client made text of its page's table.
 _FACTS = re.compile(

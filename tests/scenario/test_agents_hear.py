@@ -101,6 +101,14 @@ def test_nobody_releases_a_colleagues_mail_by_the_token_of_its_question(desk: Te
     assert to_kim(desk) == []
 
 
+@pytest.mark.parametrize("line", ["*#note*", "- #note"])
+def test_a_command_that_a_client_dressed_up_is_never_sent(desk: TestDesk, line: str) -> None:
+    """Bold, or an item of a list: what the agent meant to keep inside stays inside (P4)."""
+    entry = says(desk, f"{line}\n\nHe has never paid.")
+    assert desk.fate(entry) is Fate.HELD, desk.reasons(entry)
+    assert to_kim(desk) == []
+
+
 @pytest.mark.parametrize("text", ["-- \nAnna Berg", "Sent from my iPhone", "--\nAnna Berg\nExample Support"])
 def test_a_signature_alone_is_an_empty_answer(desk: TestDesk, text: str) -> None:
     """Nothing of it may be sent: what stands in such a mail besides is our own notification."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mailgate.agents.reply import MAX_CHARACTERS, KeptBack, Sendable, words
+from mailgate.agents.questions import Doubt
+from mailgate.agents.reply import MAX_CHARACTERS, KeptBack, Sendable, doubts, words
 from mailgate.agents.seals import SEAL_MARK
 from mailgate.mail.quote_marks import SEPARATOR_MARK
 
@@ -126,3 +127,20 @@ def test_a_text_longer_than_any_letter_is_kept_back_with_advice() -> None:
     assert isinstance(found, KeptBack)
     assert "attachment" in found.reason
     assert isinstance(words("a" * MAX_CHARACTERS), Sendable)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["*#note*", "**#note**", "_#note_", "- #note", "• #note", "* #note", '"#note"', "“#note”", "`#note`", "(#note)",
+     "*# note*", "– #note"],
+)  # fmt: skip
+def test_a_command_that_a_client_dressed_up_is_asked_about(line: str) -> None:
+    """Bold, a list, quotation marks: a note that was meant to stay inside would else reach the customer (P4)."""
+    assert Doubt.COMMAND in [q.doubt for q in doubts(f"{line}\n\nHe has never paid.")]
+
+
+@pytest.mark.parametrize(
+    "line", ["(#4711) is yours.", "* #1 is the reason", "C# is a language", "Use the # key."]
+)
+def test_a_number_sign_in_a_sentence_is_text(line: str) -> None:
+    assert doubts(line) == ()
