@@ -1,11 +1,11 @@
-"""What is measured without a daemon? Reading by itself: its speed, and what it costs when a mail means harm."""
+"""What is measured without a daemon? Reading, rules and threading by themselves: their speed, and what harm costs."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
 from rich.table import Table
 
-from bench import hostile
+from bench import hostile, rules_cost, threading_scale
 from bench import reading as speed
 from bench.findings import Demand
 
@@ -16,20 +16,30 @@ class Alone:
 
     reading: speed.Reading | None = None
     limits: list[hostile.Outcome] = field(default_factory=list)
+    rules: list[rules_cost.Cost] = field(default_factory=list)
+    threading: threading_scale.Scale | None = None
 
     def demands(self) -> Iterator[Demand]:
         yield from speed.demands(self.reading)
         yield from hostile.demands(self.limits)
+        yield from rules_cost.demands(self.rules)
+        yield from threading_scale.demands(self.threading)
 
     def tables(self) -> Iterator[Table]:
         if self.reading is not None:
             yield from speed.tables(self.reading)
         if self.limits:
             yield hostile.table(self.limits)
+        if self.rules:
+            yield rules_cost.table(self.rules)
+        if self.threading is not None:
+            yield threading_scale.table(self.threading)
 
     def plain(self) -> dict[str, object]:
         """As JSON takes it."""
         return {
             "reading": asdict(self.reading) if self.reading else None,
             "limits": [asdict(one) for one in self.limits],
+            "rules": [asdict(one) for one in self.rules],
+            "threading": threading_scale.plain(self.threading),
         }

@@ -15,9 +15,10 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
-from bench import hostile, reading
+from bench import hostile, reading, rules_cost, threading_scale
 from bench.alone import Alone
 from bench.daemon import DaemonSubject, HeldSubject
+from bench.databases import PostgresDatabases, SqliteFiles
 from bench.findings import Findings, demands
 from bench.generator import LoadGenerator
 from bench.process import ProcessTrouble
@@ -44,6 +45,8 @@ class Part(StrEnum):
     PROFILE = "profile"  # where the time goes
     READING = "reading"  # one mail's reading, beside Python's parser
     LIMITS = "limits"  # mails made to hurt a reader
+    RULES = "rules"  # a thousand rules beside ten
+    THREADING = "threading"  # finding a mail's ticket among a million ids
 
 
 LOADED = {Part.ROUNDS, Part.GROWTH, Part.PROFILE}  # these share one load generator
@@ -78,7 +81,9 @@ def trials(
             yield trial(subjects[name](), load, setting)
 
 
-def measured_alone(parts: set[Part], seed: int, rounds: int, mails: int, status: Status) -> Alone:
+def measured_alone(
+    parts: set[Part], seed: int, rounds: int, mails: int, postgres: str | None, status: Status
+) -> Alone:
     """What needs no daemon."""
     alone = Alone()
     if Part.READING in parts:
@@ -87,6 +92,14 @@ def measured_alone(parts: set[Part], seed: int, rounds: int, mails: int, status:
     if Part.LIMITS in parts:
         status.update("hostile mails")
         alone.limits = hostile.hostile()
+    if Part.RULES in parts:
+        status.update("a thousand rules beside ten")
+        alone.rules = rules_cost.run(seed, rounds=rounds)
+    if Part.THREADING in parts:
+        status.update("finding tickets among a million ids")
+        alone.threading = threading_scale.run(
+            lambda: PostgresDatabases(postgres) if postgres else SqliteFiles(), rounds
+        )
     return alone
 
 
@@ -129,7 +142,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter for each flag, which typer p
             console.status("making the corpus") as status,
             Session(postgres, extent, status.update) as session,
         ):
-            alone = measured_alone(parts, seed, rounds, mails, status)
+            alone = measured_alone(parts, seed, rounds, mails, postgres, status)
             if parts & LOADED:
                 with LoadGenerator(seed, WARM_UP + mails) as load:
                     if Part.ROUNDS in parts:

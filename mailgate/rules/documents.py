@@ -23,13 +23,21 @@ _HEAD = f"""\
 
 This file is written by `python -m mailgate.rules.documents` from the tables in `mailgate/rules/`; a test compares them.
 
-**Not in force yet.** The engine stands and is tested; this version of the service does not ask it.
-
 Rules say what a mail means and who gets it. They stand in `rules.toml` in their order. Each is asked of every mail that
 opens a ticket (`on = "new"`), that belongs to one (`"followup"`), or of either (`"both"`). A rule whose conditions hold does
 what `then` says; the rules after it see the ticket as it has left it, unless it says `stop = true`. What a later rule sets
 replaces what an earlier one has set; tags, watchers, notes, letters, links and copies add up. Every rule that applied is
-named in the ticket's timeline.
+named in the ticket's timeline. What agents do by hand stands above rules: it is a later change, and no rule is asked again
+until another mail comes.
+
+- Agents' own mail, mail that came before, reports on our own mail and what comes back from ourselves is not shown to rules.
+- A mail that a machine made, such as a vacation notice, is noted on its ticket or nowhere. It opens a ticket only where a
+  rule applies that has `join`, `requester` or `status`, or that asks for `automatic`; on a ticket that it belongs to, rules
+  may change what they like.
+- A mail on a ticket for whose sender nobody vouches lets rules change only tags and write notes; the timeline says so.
+- Old and imported mail is filed by rules as any other, sends nothing and is given to nobody.
+- `spam` opens a ticket with the status spam, so that an agent can look for it; `discard` and `quarantine` leave a line in
+  the ledger (`mailgate trace`). What an operator lets out of quarantine is not put there again by a rule.
 
 | key | meaning |
 |---|---|
