@@ -246,7 +246,8 @@ class Daemon:
             if self._keeper is not None:
                 self._keeper.reloaded()
             settings = self.parts.in_force.settings
-            self._emit(ConfigReloaded(len(settings.mailbox), len(settings.agent), 0))
+            rules = len(self.parts.in_force.made.desk.rules.rules)
+            self._emit(ConfigReloaded(len(settings.mailbox), len(settings.agent), rules))
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")
 
     def _emit(self, event: Event) -> None:

@@ -8,16 +8,17 @@ Theory of operation
 
 from dataclasses import replace
 
+from mailgate.letters.caps import Cap
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import TicketState
 from mailgate.pipeline import placing
-from mailgate.pipeline.caps import caps_on
+from mailgate.pipeline.caps import NOTICES_CAP, cap_on_ticket, caps_on, caps_on_agents
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.ruling import Ruling, asked, facts_of, in_force
 from mailgate.pipeline.staff import Staff
 from mailgate.rules.condition import clauses
-from mailgate.rules.orders import Strategy
-from mailgate.store import Tx, assignments, correlations, counters, lookups
+from mailgate.rules.orders import Orders, Strategy
+from mailgate.store import Tx, assignments, correlations, counters, history, lookups
 
 
 def consulted(tx: Tx, mail: Mail, context: Context, ticket: TicketState | None) -> Context:
@@ -26,8 +27,30 @@ def consulted(tx: Tx, mail: Mail, context: Context, ticket: TicketState | None) 
         return context
     if in_force(context).rules:
         context = _ruled(tx, mail, context, ticket)
+        ticket = next((t for n in context.keyed.values() if (t := context.ticket(n)) is not None), ticket)
     ruling = asked(mail, context, ticket)
+    if ticket is not None and _touches(ruling.orders):
+        context = replace(context, by_hand=history.by_hand(tx, ticket.id))
+    context = _with_caps(tx, context, _caps_on_told(context, ruling.orders))
     return _staffed(tx, mail, context, ticket, ruling)
+
+
+def _touches(orders: Orders) -> bool:
+    """Whether the rules would change what an agent may have set by hand."""
+    wanted = (orders.category, orders.team, orders.assign, orders.priority, orders.policy, orders.language)
+    return any(one is not None for one in wanted)
+
+
+def _caps_on_told(context: Context, orders: Orders) -> tuple[Cap, ...]:
+    """The caps on those who are told because of the rules, where they were not read before."""
+    settings = context.desk.settings
+    names = (
+        *orders.watch,
+        *([orders.assign.agent] if orders.assign is not None and orders.assign.agent else ()),
+    )
+    people = [*(settings.agents_in(orders.team) if orders.team else ()), *map(settings.agent_named, names)]
+    known = {c.subject for c in context.caps if c.name == NOTICES_CAP}
+    return caps_on_agents([one for one in people if one is not None and one.name not in known])
 
 
 def _ruled(tx: Tx, mail: Mail, context: Context, ticket: TicketState | None) -> Context:
@@ -42,7 +65,8 @@ def _ruled(tx: Tx, mail: Mail, context: Context, ticket: TicketState | None) -> 
     if orders.requester is not None and opens:
         context = _for_requester(tx, context, orders.requester)
     elif orders.letters and not any(c.name == "per_address_day" for c in context.caps):
-        context = _with_caps(tx, context, mail.from_.key if mail.from_ else "")
+        author = mail.from_.key if mail.from_ else ""
+        context = _with_caps(tx, context, caps_on(context.desk.settings.caps, author))
     return context
 
 
@@ -63,6 +87,7 @@ def _keyed(tx: Tx, mail: Mail, context: Context, key: str) -> Context:
     if number is None:
         return context
     timers = {**context.timers, **lookups.timers(tx, [number])}
+    context = _with_caps(tx, context, (cap_on_ticket(context.desk.settings.caps, number),))
     (found,) = lookups.tickets(tx, [number]).values()
     return _remembered(mail, leading(replace(context, timers=timers), key, found), found)
 
@@ -74,15 +99,18 @@ def leading(context: Context, key: str, ticket: TicketState) -> Context:
 
 
 def _for_requester(tx: Tx, context: Context, requester: str) -> Context:
+    known = context.contact is not None
     contact = lookups.contacts(tx, [requester]).get(requester)
     others = tuple(
         c for c in context.caps if c.name not in {x.name for x in caps_on(context.desk.settings.caps, "a@b")}
     )
-    return _with_caps(tx, replace(context, contact=contact, caps=others), requester)
+    more = caps_on(context.desk.settings.caps, requester)
+    return _with_caps(tx, replace(context, contact=contact, caps=others, sender_known=known), more)
 
 
-def _with_caps(tx: Tx, context: Context, address: str) -> Context:
-    more = caps_on(context.desk.settings.caps, address)
+def _with_caps(tx: Tx, context: Context, more: tuple[Cap, ...]) -> Context:
+    if not more:
+        return context
     hits = counters.hits(tx, [(c.name, c.subject, context.now - c.window - c.bucket) for c in more])
     return replace(context, caps=(*context.caps, *more), hits={**context.hits, **hits})
 

@@ -78,6 +78,8 @@ class Context:
     )  # when a customer last wrote, where rules ask
     keyed: Mapping[str, int] = field(default_factory=dict)  # the sender's open tickets by correlation key
     answers: tuple[tuple[Facts, Outcome], ...] = ()  # what the rules said when it was asked what to read
+    sender_known: bool | None = None  # where `contact` is that of a requester whom a rule has found
+    by_hand: frozenset[str] = frozenset()  # fields that agents have set, where rules would change them
     staff: Staff | None = None  # who may get a ticket, where one may be given away
     entry_id: int = 0  # of the mail in the ledger: the number that clocks know its message by
     kept: Mapping[int, Kept] = field(default_factory=dict)  # the clocks of tickets

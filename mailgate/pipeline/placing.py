@@ -32,6 +32,10 @@ def on_opening(ticket: NewTicket, orders: Orders, context: Context) -> Placed:
 
 def on_change(ticket: TicketState, orders: Orders, context: Context) -> Placed | None:
     """The agent of a ticket that rules have changed; `ticket` is as they leave it. None: it stays where it is."""
+    if orders.assign is not None and ticket.assignee is not None and orders.assign.strategy is not None:
+        return on_answer(
+            ticket, context
+        )  # who has it keeps it: a strategy looks for somebody where nobody is
     if orders.assign is not None:
         return _placed(
             orders.assign, ticket.team or "", _case(ticket.language, ticket.category, context), context

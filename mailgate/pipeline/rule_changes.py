@@ -20,7 +20,8 @@ _FIELDS = ("category", "team", "policy", "language")
 def changed(ticket: TicketState, context: Context, ruling: Ruling, *, by_customer: bool) -> Causes:
     """All that the rules cause on the ticket; `ticket` is as the mail alone leaves it.
 
-    While its agent is away, a ticket on which a customer writes goes to whoever stands in.
+    While its agent is away, a ticket on which a customer writes goes to whoever stands in. What an agent has set by hand
+    stays, whatever rules say.
     """
     causes = Causes(ticket, context, ACTOR)
     causes.events += ruling.events()
@@ -37,9 +38,9 @@ def _set(causes: Causes, orders: Orders) -> None:
     ticket = causes.ticket
     for name in _FIELDS:
         value = getattr(orders, name)
-        if value is not None:
+        if value is not None and name not in causes.context.by_hand:
             causes.set(name, value)
-    if orders.priority is not None and orders.priority is not ticket.priority:
+    if orders.priority is not None and "priority" not in causes.context.by_hand:
         causes.set("priority", orders.priority.value)
     tags = [t for t in dict.fromkeys((*ticket.tags, *orders.tags_added)) if t not in orders.tags_removed]
     if tags != list(ticket.tags):
@@ -54,7 +55,11 @@ def _set(causes: Causes, orders: Orders) -> None:
 
 def _place(causes: Causes, orders: Orders, *, by_customer: bool) -> None:
     ticket = after(causes.ticket, causes.changes)
+    if causes.context.envelope.quiet:
+        return
     ordered = orders.assign is not None or orders.team is not None
+    if ordered and not causes.context.by_hand.isdisjoint(("assignee", "team")):
+        ordered = False  # an agent has decided that
     placed = placing.on_change(ticket, orders, causes.context) if ordered else None
     if not ordered and by_customer:
         placed = placing.on_answer(ticket, causes.context)

@@ -119,6 +119,7 @@ def facts_of(mail: Mail, context: Context, ticket: TicketState | None) -> Facts:
     organisation = desk.settings.organisation_of(author) if author else None
     takes_part = ticket is not None and ticket.participant(author) is not None
     new = ticket is None or ticket.id == context.replayed
+    known = context.contact is not None if context.sender_known is None else context.sender_known
     facts = Facts(
         mail=mail,
         envelope=context.envelope,
@@ -128,7 +129,7 @@ def facts_of(mail: Mail, context: Context, ticket: TicketState | None) -> Facts:
         new=new,
         ticket=_ticket(context, ticket),
         authentication=context.authentication.verdict,
-        sender_known=takes_part or context.contact is not None,
+        sender_known=takes_part or known,
         sender_groups=(organisation.group,) if organisation is not None and organisation.group else (),
         created_at=ticket.created_at if ticket is not None and not new else None,
         last_customer_at=context.last_wrote.get(ticket.id) if ticket is not None else None,

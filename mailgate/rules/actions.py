@@ -68,7 +68,7 @@ ACTIONS: tuple[ActionKind, ...] = (
     ActionKind("links", "puts these help pages into the acknowledgement, at most three", read.links),
     ActionKind("acknowledge", "`false`: the mail is not acknowledged", read.never),
     ActionKind("forward", "sends a copy of the mail to these addresses", read.forward),
-    ActionKind("external_number", "notes the number that others use for the matter", read.captured),
+    ActionKind("external_number", "notes the number that others use, in the field of that name", read.captured),
     ActionKind("quarantine", "keeps the mail for an operator to look at", read.reason, Fate.QUARANTINED),
     ActionKind("spam", "files the mail as spam", read.reason, Fate.SPAM),
     ActionKind("discard", "records the mail and does nothing else with it", read.reason, Fate.DISCARDED),

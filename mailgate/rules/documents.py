@@ -27,8 +27,8 @@ Rules say what a mail means and who gets it. They stand in `rules.toml` in their
 opens a ticket (`on = "new"`), that belongs to one (`"followup"`), or of either (`"both"`). A rule whose conditions hold does
 what `then` says; the rules after it see the ticket as it has left it, unless it says `stop = true`. What a later rule sets
 replaces what an earlier one has set; tags, watchers, notes, letters, links and copies add up. Every rule that applied is
-named in the ticket's timeline. What agents do by hand stands above rules: it is a later change, and no rule is asked again
-until another mail comes.
+named in the ticket's timeline. What agents have set by hand (category, team, assignee, priority, language) stands above
+rules: no later mail changes it back.
 
 - Agents' own mail, mail that came before, reports on our own mail and what comes back from ourselves is not shown to rules.
 - A mail that a machine made, such as a vacation notice, is noted on its ticket or nowhere. It opens a ticket only where a
@@ -160,8 +160,8 @@ def _assignment() -> str:
 A strategy chooses among the members of the team who are present, in their own working hours and not away, and below their
 capacity. If there is none, the ticket stays in the team's queue, and the timeline says why. Load is open tickets by their
 weight: {weights}. An agent whom a rule names gets the ticket even at capacity and out of hours; while they are away, their
-stand-in gets it. When a customer answers, the assignee keeps the ticket overnight; while they are away it goes to the
-stand-in, else to the team.
+stand-in gets it. On a ticket that somebody has, a strategy looks for nobody else. When a customer answers, the assignee
+keeps the ticket overnight; while they are away it goes to the stand-in, else to the team.
 
 """
     return head + _rows(("strategy", "who"), ((f"`{s}`", _STRATEGIES[s]) for s in Strategy))

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailgate.store import prepared
-from mailgate.store.schema import message
+from mailgate.store.schema import event, message
 from mailgate.store.store import Tx
 
 KEEP = 3
@@ -28,6 +28,12 @@ _NOTES = (
     .limit(KEEP)
 )
 
+_BY_HAND = sa.select(event.c.detail).where(
+    event.c.ticket_id == sa.bindparam("ticket"),
+    event.c.kind == "changed",
+    event.c.actor.startswith("agent:", autoescape=False),
+)
+
 
 def recent(tx: Tx, tickets: Collection[int]) -> dict[int, list[tuple[str, datetime, str]]]:
     """Newest first: who, when, what they wrote."""
@@ -42,6 +48,12 @@ def notes(tx: Tx, ticket: int) -> list[tuple[str, datetime, str]]:
     """The ticket's notes, newest first: who, when, what; one that nobody vouches for is by an address, not by an agent."""
     rows = prepared.rows(tx, _NOTES, {"ticket": ticket})
     return [(r.author or f"{_name(r.sender)}, not verified", r.arrived_at, r.new_text) for r in rows]
+
+
+def by_hand(tx: Tx, ticket: int) -> frozenset[str]:
+    """The fields of a ticket that agents have ever set themselves."""
+    rows = prepared.rows(tx, _BY_HAND, {"ticket": ticket})
+    return frozenset(name for row in rows for name in row.detail.get("fields", ()))
 
 
 def _name(sender: list[dict[str, str]]) -> str:

@@ -323,14 +323,18 @@ def test_the_requester_may_be_in_reply_to(desk: TestDesk) -> None:
 
 def test_an_agent_s_own_words_stand_above_rules(desk: TestDesk) -> None:
     """
-    the rule says billing; Anna writes #cat sales   sales, and no later mail of the customer changes that by itself
+    the rule says billing, for every mail; Anna writes #cat sales   sales, and no later mail changes that
     """
-    opened(desk, 'category = "billing", assign = "Anna Berg"')
+    rules = rule('category = "billing", assign = "Anna Berg", priority = "low"', more='on = "both"')
+    desk.configure(rules=rules)
+    desk.post(mail())
     told = desk.letter("notification").draft
-    desk.post(answer(told, "#cat sales\n#assign Bo Lund", sender=ANNA))
+    desk.post(answer(told, "#cat sales\n#prio high\n#assign Bo Lund", sender=ANNA))
     assert (desk.ticket(1).category, desk.ticket(1).assignee) == ("sales", "Bo Lund")
+    assert desk.ticket(1).priority is Priority.HIGH
     desk.post(answer(desk.letter("ack").draft, "One more thing"))
     assert (desk.ticket(1).category, desk.ticket(1).assignee) == ("sales", "Bo Lund")
+    assert desk.ticket(1).priority is Priority.HIGH
 
 
 def test_old_mail_is_filed_by_rules_and_given_to_nobody(desk: TestDesk) -> None:

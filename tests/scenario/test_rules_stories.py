@@ -282,3 +282,30 @@ def test_taking_by_hand_stands_above_every_strategy(desk: TestDesk) -> None:
     desk.post(answer(desk.letter("notification", to="bo@staff.example.net").draft, "#take", sender=BO))
     desk.post(answer(desk.letter("ack").draft, "Hello?"))
     assert desk.ticket(1).assignee == "Bo Lund"
+
+
+def test_who_the_requester_is_changes_nothing_of_what_rules_saw(desk: TestDesk) -> None:
+    """
+    the form's address is new to us, Kim is not   the rule for unknown senders still applies
+    """
+    desk.post(mail("Before"))
+    form = (
+        'sender = "www@example.org", sender.known = false, new_text = { matches = "(?P<email>[^ ]+@[^ ]+)" }'
+    )
+    desk.configure(
+        rules=f'[[rule]]\nname = "F"\nwhen = {{ {form} }}\nthen = {{ requester = "{{email}}", tags = ["+web"] }}\n'
+    )
+    entry = desk.post(mail("Form", "it is kim@customer.test now", sender="www@example.org"))
+    found = desk.ticket_of(entry)
+    assert ([p.address for p in found.participants], found.tags) == (["kim@customer.test"], ("web",))
+
+
+def test_a_strategy_leaves_a_ticket_with_whom_has_it(desk: TestDesk) -> None:
+    """
+    the rule looks at every mail   the first finds Anna; Kim's second mail does not pass the ticket on
+    """
+    rules = '[[rule]]\nname = "It"\non = "both"\nwhen = {}\nthen = { assign = "round-robin" }\n'
+    desk.configure(rules=rules, agents=team("manual"))
+    desk.post(mail())
+    desk.post(answer(desk.letter("ack").draft, "One more thing"))
+    assert desk.ticket(1).assignee == "Anna Berg"

@@ -11,9 +11,13 @@ import pytest
 
 from mailgate.cli.house import House
 from mailgate.cli.rules_trial import Mails, compare, of_store
+from mailgate.failpoints import Unit
+from mailgate.model.journal import Arrival, Envelope, Fate
 from mailgate.rules.known import known
 from mailgate.rules.read import load
 from mailgate.rules.rule import Rules
+from mailgate.store import Tx, journal
+from mailgate.store.journal import Settlement
 from mailgate.store.views_replay import Stored
 from tests.unit.cli.working_desk import WorkingDesk
 
@@ -184,10 +188,22 @@ def rows(desk: WorkingDesk) -> str:
 
 def filled(desk: WorkingDesk, count: int) -> House:
     """A store with so many settled mails."""
-    for first in range(0, count, 100):
-        for number in range(first, first + 100):
-            desk.take(written(f"invoice {number}" if number % 3 else f"Hello {number}", f"Number {number}"))
-        desk.process()
+    texts = (
+        written(f"invoice {number}" if number % 3 else f"Hello {number}", f"Number {number}")
+        for number in range(count)
+    )
+    envelope, now = (
+        Envelope("smtp:127.0.0.1:8025", "kim@example.net", ("support@example.com",)),
+        desk.clock.now(),
+    )
+    arrivals = [Arrival(envelope, raw, now) for raw in texts]
+    settled = Settlement(Fate.RECORDED, None, ("as a test has it",), None, None)
+
+    def fill(tx: Tx) -> None:
+        for number in journal.append(tx, arrivals):
+            journal.settle(tx, number, settled, now)
+
+    desk.store.write_now(Unit.START, fill)
     return House(desk.settings, desk.store, desk.clock)
 
 
