@@ -290,7 +290,7 @@ def test_who_the_requester_is_changes_nothing_of_what_rules_saw(desk: TestDesk) 
     """
     desk.post(mail("Before"))
     form = (
-        'sender = "www@example.org", sender.known = false, new_text = { matches = "(?P<email>[^ ]+@[^ ]+)" }'
+        'sender.address = "www@example.org", sender.known = false, new_text = { matches = "(?P<email>[^ ]+@[^ ]+)" }'
     )
     desk.configure(
         rules=f'[[rule]]\nname = "F"\nwhen = {{ {form} }}\nthen = {{ requester = "{{email}}", tags = ["+web"] }}\n'
