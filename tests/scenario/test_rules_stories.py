@@ -289,9 +289,7 @@ def test_who_the_requester_is_changes_nothing_of_what_rules_saw(desk: TestDesk) 
     the form's address is new to us, Kim is not   the rule for unknown senders still applies
     """
     desk.post(mail("Before"))
-    form = (
-        'sender.address = "www@example.org", sender.known = false, new_text = { matches = "(?P<email>[^ ]+@[^ ]+)" }'
-    )
+    form = 'sender.address = "www@example.org", sender.known = false, new_text = { matches = "(?P<email>[^ ]+@[^ ]+)" }'
     desk.configure(
         rules=f'[[rule]]\nname = "F"\nwhen = {{ {form} }}\nthen = {{ requester = "{{email}}", tags = ["+web"] }}\n'
     )
