@@ -80,6 +80,8 @@ class Round:
     def _questions(self) -> Iterator[Steps[Finding]]:
         for domain in _domains(self.settings):
             yield from doctor_dns.of_domain(domain, self.settings.smtp.hostname)
+        for domain in _token_domains(self.settings):
+            yield from doctor_dns.of_token_domain(domain, self.settings.smtp.hostname)
         yield doctor_dns.of_machine(self.settings.smtp.hostname)
 
     def _machine(self) -> Sequence[Finding]:
@@ -175,3 +177,9 @@ def _volume(settings: Settings) -> Path | None:
 def _domains(settings: Settings) -> Iterator[str]:
     """Those of the mailboxes, each once."""
     yield from dict.fromkeys(box.address.rpartition("@")[2] for box in settings.mailbox)
+
+
+def _token_domains(settings: Settings) -> Iterator[str]:
+    """Those that are there for reply addresses alone."""
+    named = (box.tokens.removeprefix("@").lower() for box in settings.mailbox if box.tokens.startswith("@"))
+    yield from dict.fromkeys(domain for domain in named if domain not in set(_domains(settings)))

@@ -7,17 +7,7 @@ A way in that fetches (an IMAP account) reports itself as a `SourceFact`; whoeve
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
-
-
-class Trouble(StrEnum):
-    """What fails at a source, where something does."""
-
-    CONNECTION = "connection"  # the network or the server: told as "not polled" once it lasts
-    LOGIN = "login"
-    TOKEN = "token"  # noqa: S105 - a word, not a secret
-    IDLE = "idle"  # polling works, pushing does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +16,14 @@ class SourceFact:
 
     name: str  # as in an envelope's source: "imap:support@imap.example.com"
     last_ok_at: datetime | None  # the last poll that succeeded
-    trouble: Trouble | None = None
-    failing_since: datetime | None = None
-    detail: str = ""  # the server's words or ours; never a secret
-    ends_at: datetime | None = None  # of what its tokens stand on, where that is known
     since: datetime | None = None  # when this process began to fetch it
+    login_failing_since: datetime | None = None  # the server says no to our password or token
+    token_failing_since: datetime | None = None  # no access token can be had
+    idle_failing_since: datetime | None = None  # polling works, pushing does not
+    ends_at: datetime | None = (
+        None  # of what its tokens stand on (consent, client secret), where that is known
+    )
+    detail: str = ""  # the server's words or ours; never a secret
 
 
 class Sources(Protocol):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from mailgate.config.alarms import AlarmsTable
 from mailgate.config.quantities import format_duration
-from mailgate.operations.alarm_facts import AlarmFacts, SourceFact, Trouble
+from mailgate.operations.alarm_facts import AlarmFacts, SourceFact
 from mailgate.operations.alarm_kinds import Alarm
 
 LOOKS = 4  # transactions that must all be slow, so that one checkpoint or backup is none
@@ -113,14 +113,13 @@ def _source(source: SourceFact, now: datetime, limits: AlarmsTable) -> Iterator[
     seen = source.last_ok_at or source.since
     quiet = (now - seen).total_seconds() if seen is not None else 0.0
     yield _of(source, Alarm.NOT_POLLED, quiet, limits.not_polled, f"nothing fetched for {span(quiet)}", seen)
-    failing = (now - source.failing_since).total_seconds() if source.failing_since else 0.0
-    for alarm, trouble, limit in (
-        (Alarm.IDLE_DEAD, Trouble.IDLE, limits.idle_dead),
-        (Alarm.LOGIN_FAILING, Trouble.LOGIN, limits.login_failing),
-        (Alarm.TOKEN_FAILING, Trouble.TOKEN, limits.token_failing),
+    for alarm, since, limit in (
+        (Alarm.IDLE_DEAD, source.idle_failing_since, limits.idle_dead),
+        (Alarm.LOGIN_FAILING, source.login_failing_since, limits.login_failing),
+        (Alarm.TOKEN_FAILING, source.token_failing_since, limits.token_failing),
     ):
-        lasted = failing if source.trouble is trouble else 0.0
-        yield _of(source, alarm, lasted, limit, f"it has failed for {span(lasted)}", source.failing_since)
+        lasted = (now - since).total_seconds() if since is not None else 0.0
+        yield _of(source, alarm, lasted, limit, f"it has failed for {span(lasted)}", since)
     if source.ends_at is not None:
         left, limit = (source.ends_at - now).total_seconds(), limits.token_expiring
         what = _ends(source.ends_at, left)

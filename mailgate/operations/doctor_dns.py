@@ -31,6 +31,12 @@ def of_domain(domain: str, hostname: str) -> Iterator[Steps[Finding]]:
     yield _safely(f"DMARC {domain}", _dmarc(domain))
 
 
+def of_token_domain(domain: str, hostname: str) -> Iterator[Steps[Finding]]:
+    """The checks of a domain that holds nothing but reply addresses: bounces go there, so that SPF asks for it too."""
+    yield _safely(f"MX {domain}", _mx(domain, hostname))
+    yield _safely(f"SPF {domain}", _spf(domain))
+
+
 def of_machine(hostname: str) -> Steps[Finding]:
     """The check of this machine's name and its way back."""
     return _safely(f"PTR {hostname}", _ptr(hostname))

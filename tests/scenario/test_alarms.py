@@ -12,7 +12,7 @@ from mailgate.daemon.watch import Watch
 from mailgate.errors import StoreUnavailable
 from mailgate.failpoints import Unit
 from mailgate.mail.read import read
-from mailgate.operations.alarm_facts import SourceFact, Trouble
+from mailgate.operations.alarm_facts import SourceFact
 from mailgate.operations.survey import Live, survey
 from mailgate.outbound.outcome import Outcome, OutcomeState
 from mailgate.pipeline.operator_letters import OperatorLetters
@@ -232,7 +232,9 @@ def test_an_account_that_refuses_our_login_is_told_with_the_servers_words(
     watch.sources = accounts
     looks(watch, desk)
     began = desk.clock.now()
-    accounts.now = SourceFact(accounts.now.name, began, Trouble.LOGIN, began, "AUTHENTICATIONFAILED")
+    accounts.now = SourceFact(
+        accounts.now.name, began, login_failing_since=began, detail="AUTHENTICATIONFAILED"
+    )
     looks(watch, desk, 8)
     assert told(desk) == [
         "[Example Support] Alarm: A mailbox refuses our login (imap:support@imap.example.com)"

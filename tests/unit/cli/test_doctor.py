@@ -156,6 +156,14 @@ async def test_missing_records_are_told_with_what_to_publish(desk: WorkingDesk) 
     assert found["DMARC"].remedy.startswith("publish: _dmarc.example.com. TXT")
 
 
+async def test_a_domain_for_reply_addresses_needs_mx_and_spf_too(desk: WorkingDesk) -> None:
+    file = desk.directory / "mailgate.toml"
+    file.write_text(file.read_text().replace('prefix = "EX"', 'prefix = "EX"\ntokens = "@reply.example.com"'))
+    found = (await looked(desk.directory, FakeDns()))["dns"]
+    missing = {f.subject for f in found if f.state is State.FAULT}
+    assert missing == {"MX example.com", "SPF example.com", "MX reply.example.com", "SPF reply.example.com"}
+
+
 async def test_a_silent_dns_is_the_networks_fault(desk: WorkingDesk) -> None:
     found = (await looked(desk.directory, FakeDns(silent=True)))["dns"]
     assert {f.whose for f in found if f.state is State.FAULT} == {Whose.NETWORK}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailgate.config.alarms import AlarmsTable
-from mailgate.operations.alarm_facts import AlarmFacts, CertificateFact, SourceFact, Trouble
+from mailgate.operations.alarm_facts import AlarmFacts, CertificateFact, SourceFact
 from mailgate.operations.alarm_findings import findings
 from mailgate.operations.alarm_kinds import ABOUT, Alarm
 from mailgate.operations.alarms import MOST_AN_HOUR, Active, Changes, Viewpoint, changes
@@ -25,8 +25,8 @@ def source(**fields: object) -> AlarmFacts:
     return AlarmFacts(NOW, sources=(replace(ACCOUNT, **fields),))  # type: ignore[arg-type]
 
 
-def failing(trouble: Trouble, minutes: float) -> AlarmFacts:
-    return source(trouble=trouble, failing_since=ago(minutes=minutes))
+def failing(what: str, minutes: float) -> AlarmFacts:
+    return source(**{f"{what}_failing_since": ago(minutes=minutes)})
 
 
 def certificate(days: float) -> AlarmFacts:
@@ -41,9 +41,9 @@ TABLE = [
         source(last_ok_at=None, since=ago(minutes=16)),
         source(last_ok_at=None, since=ago(minutes=1)),
     ),
-    (Alarm.IDLE_DEAD, failing(Trouble.IDLE, 35), failing(Trouble.IDLE, 34)),
-    (Alarm.LOGIN_FAILING, failing(Trouble.LOGIN, 5), failing(Trouble.CONNECTION, 90)),
-    (Alarm.TOKEN_FAILING, failing(Trouble.TOKEN, 6), failing(Trouble.LOGIN, 6)),
+    (Alarm.IDLE_DEAD, failing("idle", 35), failing("idle", 34)),
+    (Alarm.LOGIN_FAILING, failing("login", 5), failing("login", 4.9)),
+    (Alarm.TOKEN_FAILING, failing("token", 6), failing("login", 6)),
     (
         Alarm.TOKEN_EXPIRING,
         source(ends_at=NOW + timedelta(days=13)),
@@ -110,7 +110,7 @@ def test_a_finding_says_what_in_numbers_and_since_when() -> None:
     (found,) = [f for f in findings(AlarmFacts(NOW, outbox_age_s=7500, outbox_waiting=3), LIMITS) if f.bad]
     assert found.what == "3 mails wait, the oldest for 2 h"
     assert found.since == ago(seconds=7500)
-    refused = failing(Trouble.LOGIN, 10)
+    refused = failing("login", 10)
     refused = replace(refused, sources=(replace(refused.sources[0], detail="AUTHENTICATIONFAILED"),))
     (found,) = [f for f in findings(refused, LIMITS) if f.bad]
     assert (found.subject, found.what) == (ACCOUNT.name, "it has failed for 10 min: AUTHENTICATIONFAILED")
