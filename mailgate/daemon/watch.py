@@ -151,7 +151,7 @@ class Watch:
         if not self._down_told and 0 < limit <= mono - self._down_since:
             self._down_told = True
             what = "the database takes nothing; the mail about it follows when it does again"
-            self._events.emit(AlarmRaised(Alarm.STORE_UNWRITABLE.value, "", what))
+            self._events.emit(AlarmRaised(Alarm.STORE_UNWRITABLE.value, self._node, what))
 
 
 class _Pace:
