@@ -1,0 +1,1 @@
+"""By when do we usually answer? The estimate, how sure it is, and the proof: pure."""
