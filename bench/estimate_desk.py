@@ -16,9 +16,9 @@ from datetime import UTC, date, datetime, timedelta
 from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
+from mailgate.model.case import Case
 from mailgate.sla.calendar import Calendar, due, elapsed
 from mailgate.sla.calendar_file import build_calendar
-from mailgate.sla.estimate.case import Case
 
 ZONE = "Europe/Copenhagen"
 FIRST_DAY = date(2026, 1, 5)
@@ -61,6 +61,8 @@ class Scene:
     disorder: tuple[float, int, float]  # share served out of order, until this week, then this share
     drift: float  # of demand, a week
     weeks: int = WEEKS
+    growth: float = 0.0  # of demand, a week, for good
+    faster: int | None = None  # from this week on agents need half the time
 
 
 def scene(rng: random.Random, weeks: int = WEEKS) -> Scene:
@@ -70,9 +72,9 @@ def scene(rng: random.Random, weeks: int = WEEKS) -> Scene:
         Kind("fault", rng.uniform(0.2, 0.4), rng.uniform(40, 90), rng.uniform(0.1, 0.3), rng.uniform(4, 16)),
         Kind("invoice", rng.uniform(0.1, 0.3), rng.uniform(15, 45), 0.05, 10.0),
     )
-    first = max(5, weeks // 5)
-    cut = (rng.randrange(first, weeks // 2), rng.randrange(2, 6), rng.uniform(0.3, 0.5))
-    peak = (rng.randrange(weeks // 2, weeks - 4), rng.randrange(1, 4), rng.uniform(1.4, 2.0))
+    first, half = weeks // 5, weeks // 2
+    cut = (rng.randrange(first, max(first + 1, half)), rng.randrange(2, 6), rng.uniform(0.3, 0.5))
+    peak = (rng.randrange(half, max(half + 1, weeks - 4)), rng.randrange(1, 4), rng.uniform(1.4, 2.0))
     return Scene(
         agents=rng.randrange(3, 8),
         load=rng.uniform(0.72, 0.92),
@@ -114,14 +116,17 @@ def _jobs(rng: random.Random, plan: Scene, calendar: Calendar, start: datetime) 
     mean = sum(k.share * k.minutes for k in plan.kinds) / shares
     a_week = plan.load * plan.agents * 5 * 8 * 60 / mean
     a_day = a_week / sum(_WEEKDAYS)
-    demand = 1.0
+    demand = growth = 1.0
     for day in range(plan.weeks * 7):
         week = day // 7
         if day % 7 == 0:
             demand = min(1.15, max(0.85, demand * rng.lognormvariate(0, plan.drift)))
+            growth = (1 + plan.growth) ** week
         peak = plan.peak[2] if plan.peak[0] <= week < plan.peak[0] + plan.peak[1] else 1.0
         for first, last, share in _HOURS:
-            expected = a_day * _WEEKDAYS[day % 7] * demand * peak * share * (last - first) / _HOURS_SUM
+            expected = (
+                a_day * _WEEKDAYS[day % 7] * demand * growth * peak * share * (last - first) / _HOURS_SUM
+            )
             at = 0.0
             while (at := at + rng.expovariate(max(expected, 1e-9))) < 1.0:
                 local = start + timedelta(days=day, hours=first + at * (last - first))
@@ -177,7 +182,8 @@ def _served(
         job = jobs[taken[2]]
         if len(waiting) > plan.agents * 60:  # beyond three days of work others help out
             job = replace(job, minutes=job.minutes * 0.75)
-        done = now + int(job.minutes * 60)
+        speed = 0.5 if plan.faster is not None and week >= plan.faster else 1.0
+        done = now + int(job.minutes * 60 * speed)
         heappush(free, (done, agent))
         if done < end:
             at = due(calendar, start, done)
@@ -188,3 +194,26 @@ def _served(
         yield jobs[number].case
     for job in jobs[upcoming:]:
         yield job.case
+
+
+def drifting(seed: int, drift: str, weeks: int = WEEKS) -> list[Case]:
+    """A desk that changes for good half-way, with no week of its own trouble besides."""
+    ordinary = scene(random.Random(seed), weeks)
+    never = (weeks, 0, 0.0)
+    half, calm = weeks // 2, {"cut": never, "peak": (weeks, 0, 1.0), "load": min(ordinary.load, 0.8)}
+    changes: dict[str, dict[str, object]] = {
+        "demand grows": {"drift": 0.0, "growth": 0.01},
+        "half leave for good": {"agents": 6, "load": 0.5, "cut": (half, weeks, 0.45)},
+        "order is lost": {"disorder": (0.05, half, 0.9)},
+        "twice as fast": {"load": 0.9, "faster": half},
+    }
+    return history(seed, weeks, **(calm | changes[drift]))
+
+
+def as_csv(cases: list[Case]) -> str:
+    """As another system would export it."""
+    lines = ["arrived_at,first_response_at,team,category,priority"]
+    for case in cases:
+        answered = case.answered_at.isoformat() if case.answered_at else ""
+        lines.append(f"{case.arrived_at.isoformat()},{answered},{case.team},{case.category},{case.priority}")
+    return "\n".join(lines) + "\n"

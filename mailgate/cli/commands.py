@@ -36,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "agent": _entry("agent", "List agents, mark them away, revoke their tokens.", "app"),
     "sla": _entry("sla", "Compute, show and try deadlines.", "app"),
     "calendar": _entry("calendar", "Show working time for review.", "app"),
+    "estimate": _entry("estimate", "Prove estimated times on a history; show what they are now.", "app"),
     "keys": _entry("keys", "List, rotate or retire the keys of reply addresses.", "app"),
     "outbox": _entry("outbox", "List, show, hurry, cancel, pause or resume mail to be sent.", "app"),
     "migrate": _entry("migrate", "Bring the database to the shape that this version needs."),

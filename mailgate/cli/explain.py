@@ -29,6 +29,7 @@ from mailgate.pipeline.border import applies, border_of
 from mailgate.pipeline.carry import Carrier, Current
 from mailgate.pipeline.decide import decide
 from mailgate.pipeline.desk import build
+from mailgate.pipeline.promising import estimates
 from mailgate.store import Tx, journal, lookups, views
 from mailgate.store.journal import Claimed
 from mailgate.store.views import EntryView
@@ -75,9 +76,10 @@ def explained(place: House, claimed: Claimed, raw: bytes, *, dns: bool = True) -
     own = _checked(place, claimed, raw, mail, dns=dns) if applies(claimed.envelope, current.desk) else None
 
     def work(tx: Tx) -> Explanation:
+        estimated = replace(current.desk, estimates=estimates(tx, current.desk, place.clock.now()))
         mint = PlaceholderMint(KeyRing(lookups.keys(tx)), lambda: 0)
         carrier = Carrier(place.store, lambda: current, mint, place.clock, FanOut())
-        context = carrier.context(tx, claimed, mail, current.desk, own)
+        context = carrier.context(tx, claimed, mail, estimated, own)
         decision = decide(mail, context)
         letters = partial(previews, mail, context, book=current.book, mint=mint, journal_id=claimed.id)
         further = [Further(one, letters(one)) for one in decision.further]

@@ -34,6 +34,7 @@ from mailgate.config.fields import (
 )
 from mailgate.config.nameserver import check_nameserver
 from mailgate.config.plan import PlanTable
+from mailgate.config.promises import PromiseWay
 from mailgate.config.signing import DkimTable
 from mailgate.model.reference import PLAIN
 from mailgate.model.ticket import Priority
@@ -139,6 +140,7 @@ class MailboxTable(Table):
     after_answer: Literal["waiting", "open"] = "waiting"
     wake_on_customer: bool = True  # False: a postponed ticket sleeps on when the customer writes
     archived_at: Archive | None = None  # where agents see a ticket elsewhere, {ref} in it: in mail to them
+    promise: PromiseWay = "later_of"  # which time the acknowledgement says (SPEC section 10.3)
     words: tuple[CustomerWord, ...] = ("status",)  # what customers may ask in one word (SPEC section 11.8)
 
 
@@ -238,6 +240,7 @@ class PolicyTable(Table):
     language: Language | None = None
     hours: Literal["in", "out"] | None = None
     calendar: str | None = None
+    promise: PromiseWay | None = None  # the mailbox's by default
     first_response: Target | None = None
     next_reply: Target | None = None
     update: Target | None = None

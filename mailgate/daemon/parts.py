@@ -3,7 +3,7 @@
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,7 @@ from mailgate.pipeline.operator_digest import OperatorDigest
 from mailgate.pipeline.operator_letters import OperatorLetters
 from mailgate.pipeline.undelivered import Undelivered
 from mailgate.pipeline.wakes import Wakes
+from mailgate.sla.estimate.standing import Estimates
 from mailgate.store import Store, lookups, nodes
 from mailgate.store.claims import GENERATION, claimant
 from mailgate.store.engine import sqlite_path
@@ -63,12 +64,21 @@ class InForce:
     def __post_init__(self) -> None:
         self.remake()
 
+    def estimate(self, estimates: Estimates) -> None:
+        """From now on times are estimated so; kept over a reload, until the next look."""
+        self.made = replace(self.made, desk=replace(self.made.desk, estimates=estimates))
+
     def remake(self) -> None:
         """Follows a reload; ConfigError leaves everything as it was, the settings too."""
         settings = self.current.settings
         overrides = settings.directory / "templates"
         book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
-        made, courier = carry.Current(build(settings), book), self._courier(settings)
+        before: carry.Current | None = getattr(self, "made", None)  # None at the start
+        known = before.desk.estimates if before is not None else Estimates()
+        made, courier = (
+            carry.Current(replace(build(settings), estimates=known), book),
+            self._courier(settings),
+        )
         signer = signer_of(settings, secret_source(settings.directory, self.environment))
         self.settings, self.made, self.courier, self.signer = settings, made, courier, signer
         self.border = border_of(settings.border, self.clock)

@@ -14,7 +14,7 @@ from functools import partial
 from random import SystemRandom
 from typing import Any
 
-from mailgate.daemon import doors
+from mailgate.daemon import doors, estimating
 from mailgate.daemon.parts import Parts
 from mailgate.daemon.timekeeper import Timekeeper
 from mailgate.daemon.watch import LOOK_S
@@ -169,6 +169,7 @@ class Daemon:
         keeper.every(15, partial(self._say, survey), "status line")  # a lambda would never be awaited
         keeper.every(LOOK_S, self.parts.watch.look, "alarms")
         keeper.every(60, self.parts.operator_day.look, "operators' digest")
+        keeper.every(estimating.EVERY_S, partial(estimating.look, self.parts), "estimates", at_once=True)
         self.listeners = await doors.open_all(server, settings, self.parts, self._inherited)
         start_ms = round((self.parts.clock.monotonic() - began) * 1000, 1)
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")

@@ -70,10 +70,11 @@ class Timekeeper:
             await asyncio.wait(self._working)
         self._scheduler.shutdown(wait=False)
 
-    def every(self, seconds: int, job: Callable[[], object], name: str) -> None:
+    def every(self, seconds: int, job: Callable[[], object], name: str, *, at_once: bool = False) -> None:
         """Adds a recurring chore; a coroutine function, plain or as a `partial`, runs on the loop, else it gets a thread."""
         chore = partial(self._tracked, job) if iscoroutinefunction(job) else job
-        self._scheduler.add_job(chore, "interval", seconds=seconds, id=name)
+        first = {"next_run_time": self._clock.now()} if at_once else {}
+        self._scheduler.add_job(chore, "interval", seconds=seconds, id=name, **first)
 
     def reloaded(self) -> None:
         """The configuration is another: deadlines on edited calendars are counted anew, from the next tick on."""

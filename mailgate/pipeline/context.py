@@ -70,6 +70,7 @@ class Context:
     notes: Mapping[int, tuple[Earlier, ...]] = field(default_factory=dict)  # for agents alone
     former: tuple[Former, ...] = ()  # the requester's other tickets, newest first
     followers: tuple[int, ...] = ()  # tickets that the author opened in answer to a closed one, newest first
+    waiting: Mapping[str, int] = field(default_factory=dict)  # tickets unanswered, by team; for the estimate
     view: AgentView | None = None  # what only an agent's mail asks
     size: int = 0  # octets of the raw mail
     released: bool = False  # an operator let it out of quarantine: no rule puts it there again

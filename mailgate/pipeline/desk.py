@@ -17,6 +17,7 @@ from mailgate.rules.known import rules_of
 from mailgate.rules.rule import Rules
 from mailgate.sla.calendar import Calendar
 from mailgate.sla.calendar_file import build_calendar
+from mailgate.sla.estimate.standing import Estimates
 from mailgate.sla.plan import BUILT_IN, USUAL, Plan
 from mailgate.sla.plan_file import StepText, build_plan, plan_fault
 from mailgate.sla.policy import TARGETED, Policy, build_policy, order_faults
@@ -42,6 +43,8 @@ class Desk:
     rules: Rules = field(default_factory=Rules)
     plans: Mapping[str, Plan] = field(default_factory=lambda: dict(BUILT_IN))
     patience: Mapping[str, Patience] = field(default_factory=dict)  # by policy
+
+    estimates: Estimates = field(default_factory=Estimates)  # of the last look; see pipeline/promising.py
 
     @cached_property
     def policies_by_version(self) -> Mapping[str, Policy]:

@@ -33,6 +33,7 @@ from mailgate.pipeline import (
     notices,
     notifications,
     openings,
+    promising,
     rule_changes,
     rule_letters,
 )
@@ -201,7 +202,9 @@ def _opened(
     ack = ruling.acknowledgement(may_answer(asking, caps, context.hits))
     # The last choice about a ticket that opens: its policy follows from all that was set on it before.
     wound = clockwork.opening(ticket, context, heard=ack.form is not AckForm.WITHHELD)
-    promise = deadlines.sla_promise(wound.timers)
+    policy = wound.terms.policy
+    ticket = replace(ticket, policy=policy.name if policy is not None else None)
+    promise = None if done else promising.promise(ticket, context, deadlines.sla_promise(wound.timers))
     full = context.full(*(c.name for c in caps))
     told = promise if ack.form is not AckForm.WITHHELD else None
     events = [NewEvent("opened", _who(mail), {"subject": ticket.subject, "mailbox": ticket.mailbox})]

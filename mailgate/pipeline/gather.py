@@ -14,6 +14,7 @@ from mailgate.model.mail import Mail
 from mailgate.model.reference import Reference, find
 from mailgate.model.states import Happening, NewLinked, transition
 from mailgate.model.ticket import AT_WORK, TicketState
+from mailgate.pipeline import promising
 from mailgate.pipeline.agent_view import AgentView, Look
 from mailgate.pipeline.candidates import OUT, candidates, sender
 from mailgate.pipeline.caps import cap_on_ticket, caps_on, caps_on_agents
@@ -105,6 +106,7 @@ def gather(
         kept=Archives(tx, desk).kept(found.tickets.values(), entry.arrived_at, whole=agent is not None),
         notes=_notes(tx, [ticket.id, *followers[:1]] if ticket is not None else []),
         followers=followers,
+        waiting=promising.waiting(tx, desk, mailbox.team, now) if stranger else {},
         former=_former(tx, contact, ticket),
         view=_view(tx, mail, agent, now, commanded, ticket, found, known),
         history={

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint
 
 from mailgate.model.journal import EntryState, Fate
-from mailgate.model.ticket import MessageKind, Priority, Status, TicketKind
+from mailgate.model.ticket import AT_WORK, MessageKind, Priority, Status, TicketKind
 from mailgate.store.types import Id, Instant, Json
 
 metadata = sa.MetaData(
@@ -172,6 +172,12 @@ TICKET_MOVES = ticket.c.move_at.is_not(None)
 partial_index("ix_ticket_move_at", ticket.c.move_at, where=TICKET_MOVES)
 TICKET_SLEEPS = ticket.c.status == constant(Status.POSTPONED.value)
 partial_index("ix_ticket_postponed_until", ticket.c.postponed_until, where=TICKET_SLEEPS)
+Index("ix_ticket_created_at", ticket.c.created_at)
+TICKET_UNANSWERED = sa.and_(
+    ticket.c.first_response_at.is_(None),
+    ticket.c.status.in_([constant(status.value) for status in Status if status in AT_WORK]),
+)
+partial_index("ix_ticket_unanswered", ticket.c.team, ticket.c.created_at, where=TICKET_UNANSWERED)
 
 ticket_link = Table(
     "ticket_link",

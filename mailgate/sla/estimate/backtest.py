@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
+from mailgate.model.case import Case
 from mailgate.sla.calendar import Calendar, elapsed
-from mailgate.sla.estimate.case import Case
 from mailgate.sla.estimate.cell import Cell
 from mailgate.sla.estimate.forecast import Cells, Measured, measured
 from mailgate.sla.estimate.level import TARGET

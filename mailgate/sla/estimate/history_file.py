@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from mailgate.errors import ConfigError, Fault
-from mailgate.sla.estimate.case import Case
+from mailgate.model.case import Case
 from mailgate.sla.localtime import parse_local
 
 COLUMNS = ("arrived_at", "first_response_at", "team", "category", "priority")

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mailgate.model.case import Case
 from mailgate.sla.calendar import Calendar, elapsed
 from mailgate.sla.estimate.band import band
-from mailgate.sla.estimate.case import Case
 from mailgate.sla.estimate.cell import Cell
 from mailgate.sla.estimate.method import HOUR_S
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mailgate.model.case import Case
 from mailgate.sla.calendar import Calendar
 from mailgate.sla.estimate.band import Band, band
-from mailgate.sla.estimate.case import Case
 from mailgate.sla.estimate.cell import ALL, Cell
 from mailgate.sla.estimate.forecast import Cells, grouped
 from mailgate.sla.estimate.level import Learning
