@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 from rich.table import Table
 
-from bench import hostile, rules_cost, threading_scale
+from bench import estimate_figures, hostile, rules_cost, threading_scale
 from bench import reading as speed
 from bench.findings import Demand
 
@@ -18,12 +18,14 @@ class Alone:
     limits: list[hostile.Outcome] = field(default_factory=list)
     rules: list[rules_cost.Cost] = field(default_factory=list)
     threading: threading_scale.Scale | None = None
+    estimate: list[estimate_figures.Figures] = field(default_factory=list)
 
     def demands(self) -> Iterator[Demand]:
         yield from speed.demands(self.reading)
         yield from hostile.demands(self.limits)
         yield from rules_cost.demands(self.rules)
         yield from threading_scale.demands(self.threading)
+        yield from estimate_figures.demands(self.estimate)
 
     def tables(self) -> Iterator[Table]:
         if self.reading is not None:
@@ -34,6 +36,8 @@ class Alone:
             yield rules_cost.table(self.rules)
         if self.threading is not None:
             yield threading_scale.table(self.threading)
+        if self.estimate:
+            yield estimate_figures.table("estimated times on simulated desks", self.estimate)
 
     def plain(self) -> dict[str, object]:
         """As JSON takes it."""
@@ -42,4 +46,5 @@ class Alone:
             "limits": [asdict(one) for one in self.limits],
             "rules": [asdict(one) for one in self.rules],
             "threading": threading_scale.plain(self.threading),
+            "estimate": [asdict(one) for one in self.estimate],
         }

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
-from bench import hostile, reading, rules_cost, threading_scale
+from bench import estimate_figures, hostile, reading, rules_cost, threading_scale
 from bench.alone import Alone
 from bench.daemon import DaemonSubject, HeldSubject
 from bench.databases import PostgresDatabases, SqliteFiles
@@ -47,6 +47,7 @@ class Part(StrEnum):
     LIMITS = "limits"  # mails made to hurt a reader
     RULES = "rules"  # a thousand rules beside ten
     THREADING = "threading"  # finding a mail's ticket among a million ids
+    ESTIMATE = "estimate"  # whether estimated times come true, on simulated desks
 
 
 LOADED = {Part.ROUNDS, Part.GROWTH, Part.PROFILE}  # these share one load generator
@@ -99,6 +100,11 @@ def measured_alone(
         status.update("finding tickets among a million ids")
         alone.threading = threading_scale.run(
             lambda: PostgresDatabases(postgres) if postgres else SqliteFiles(), rounds
+        )
+    if Part.ESTIMATE in parts:
+        status.update("estimated times")
+        alone.estimate = estimate_figures.over(
+            estimate_figures.desk, (*estimate_figures.OPEN, *estimate_figures.RESERVED)
         )
     return alone
 

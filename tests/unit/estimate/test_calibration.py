@@ -1,6 +1,7 @@
 """On simulated desks the estimate keeps what it says; a short walk for every day, the figures are in bench/."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -35,16 +36,21 @@ def test_the_walk_never_looks_ahead() -> None:
     """What comes after a day changes no promise that was made before it."""
     cases = history(7, weeks=8, agents=3)
     cut = cases[len(cases) // 2].arrived_at
-    early = [
-        Case(c.arrived_at, *(at if at and at <= cut else None for at in (c.answered_at, c.closed_at)), c.team, c.category, c.priority)
-        for c in cases
-        if c.arrived_at <= cut
-    ]  # fmt: skip
+    early = [_as_of(cut, case) for case in cases if case.arrived_at <= cut]
     whole = [j.promised_s for j in backtest(cases, office()).judged]
     half = [j.promised_s for j in backtest(early, office()).judged]
     left = iter(whole)  # those whose time lies beyond the cut are not judged in the half
     assert len(half) > 200
     assert all(any(promise == other for other in left) for promise in half)
+
+
+def _as_of(cut: datetime, case: Case) -> Case:
+    answered, closed = case.answered_at, case.closed_at
+    return replace(
+        case,
+        answered_at=answered if answered is not None and answered <= cut else None,
+        closed_at=closed if closed is not None and closed <= cut else None,
+    )
 
 
 def test_the_same_seed_is_the_same_desk() -> None:

@@ -15,6 +15,7 @@ from mailgate.model.ticket import Status
 from mailgate.store import (
     Store,
     Tx,
+    answers,
     migrate,
     views,
     views_counts,
@@ -56,6 +57,8 @@ QUESTIONS: dict[str, Callable[[Tx], Any]] = {
     "quarantined": views_counts.quarantined,
     "outbox waiting": views_counts.outbox_waiting,
     "timers": lambda tx: views_counts.timers(tx, NOW),
+    "unanswered of a team": lambda tx: answers.waiting(tx, "support", NOW),
+    "tickets of ninety days": lambda tx: answers.cases(tx, NOW),
 }
 
 
