@@ -94,4 +94,4 @@ def _waiting() -> sa.Select[int]:
         )
         .limit(MOST_COUNTED)
     )
-    return sa.select(sa.func.count().label("waiting")).select_from(some.subquery())
+    return sa.select(sa.func.count().label("waiting")).select_from(some.subquery("found"))
