@@ -141,6 +141,7 @@ class MailboxTable(Table):
     wake_on_customer: bool = True  # False: a postponed ticket sleeps on when the customer writes
     archived_at: Archive | None = None  # where agents see a ticket elsewhere, {ref} in it: in mail to them
     promise: PromiseWay = "later_of"  # which time the acknowledgement says (SPEC section 10.3)
+    correction: bool = False  # one mail when that time will be missed by more than a working day
     words: tuple[CustomerWord, ...] = ("status",)  # what customers may ask in one word (SPEC section 11.8)
 
 

@@ -30,6 +30,7 @@ from mailgate.outbound.session import Limits as CourierLimits
 from mailgate.outbound.smarthost import Smarthost, parse_smarthost, tls_context
 from mailgate.pipeline import carry
 from mailgate.pipeline.border import Border, applies, border_of
+from mailgate.pipeline.correcting import Corrections
 from mailgate.pipeline.desk import build
 from mailgate.pipeline.digest import Digests
 from mailgate.pipeline.mint import Mint
@@ -170,6 +171,10 @@ class Parts:
     @cached_property
     def wakes(self) -> Wakes:
         return Wakes(lambda: self.in_force.made, lambda: self.mint)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        return Corrections(lambda: self.in_force.made, lambda: self.mint)
 
     @cached_property
     def digests(self) -> Digests:

@@ -142,6 +142,8 @@ class Daemon:
             posted=deliverer.wake, beat=self._heart("tick"),
         )  # fmt: skip
         self._keeper = keeper
+        look = partial(estimating.look, parts, deliverer.wake)
+        keeper.every(estimating.EVERY_S, look, "estimates", at_once=True)
         accepted, finished = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._guard("intake", intake.run(accepted)))
@@ -169,7 +171,6 @@ class Daemon:
         keeper.every(15, partial(self._say, survey), "status line")  # a lambda would never be awaited
         keeper.every(LOOK_S, self.parts.watch.look, "alarms")
         keeper.every(60, self.parts.operator_day.look, "operators' digest")
-        keeper.every(estimating.EVERY_S, partial(estimating.look, self.parts), "estimates", at_once=True)
         self.listeners = await doors.open_all(server, settings, self.parts, self._inherited)
         start_ms = round((self.parts.clock.monotonic() - began) * 1000, 1)
         self._notifier.ready(f"accepting mail at {', '.join(self.listeners)}")

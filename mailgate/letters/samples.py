@@ -76,6 +76,7 @@ FULL: Mapping[LetterKind, Facts] = {
     },
     LetterKind.OPERATOR_DIGEST: _BASE | {"title": "2 alarms", "since": _BY, "sections": [_SECTION]},
     LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY},
+    LetterKind.CORRECTION: _BASE | {"subject": "Printer", "customer": "Kim", "by": _BY, "firm": False},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "550 5.1.1 gone", "final": True},
     LetterKind.FORWARD: _BASE
     | {
@@ -120,6 +121,7 @@ BARE: Mapping[LetterKind, Facts] = {
     },
     LetterKind.OPERATOR_DIGEST: _BASE | {"title": "all is well", "since": _BY, "sections": []},
     LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None},
+    LetterKind.CORRECTION: _BASE | {"subject": "(no subject)", "customer": "", "by": _BY, "firm": True},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "later", "final": False},
     LetterKind.FORWARD: _BASE
     | {

@@ -185,6 +185,7 @@ class LetterKind(StrEnum):
     REMIND = "remind"  # a customer: we wait for your answer
     CLOSING = "closing"  # a customer: it will be closed unless you answer
     PROGRESS = "progress"  # a customer: it is not forgotten
+    CORRECTION = "correction"  # to a customer: it takes longer than the acknowledgement said
 
 
 class ReplyMeans(StrEnum):

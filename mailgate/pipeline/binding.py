@@ -41,6 +41,7 @@ _OUTBOX_KINDS = {
     LetterKind.REMIND: "notice",
     LetterKind.CLOSING: "notice",
     LetterKind.PROGRESS: "notice",
+    LetterKind.CORRECTION: "notice",
 }
 
 _OWN_CHAIN_IS_NOT_TOLD = frozenset(

@@ -67,6 +67,16 @@ class Cells:
             return Forecast(int(seconds), wide, level, found.effective, ahead_s)
         return None
 
+    def still(self, cell: Cell, ahead_s: float, waited_s: int, level: float) -> int | None:
+        """By when this share of those who waited so long already are answered, from arrival; None if unknown."""
+        units = workload(ahead_s, self.method)
+        for wide in cell.wider():
+            found = self.curve(wide)
+            known = found.quantile(1 - (1 - level) * (1 - found.share(waited_s / units)))
+            if found.effective >= self.method.minimum and known is not None:
+                return max(int(known * units), waited_s + SHORTEST_S)
+        return None
+
     def curve(self, cell: Cell) -> Curve:
         """The cell's waits, those of today's queue included."""
         if cell not in self._curves:

@@ -35,6 +35,23 @@ class Team:
         ahead = self.pace.ahead_s(self.waiting if waiting is None else waiting)
         return self.cells.forecast(cell, ahead, self.level)
 
+    def still(
+        self,
+        category: str | None,
+        priority: str,
+        arrived_at: datetime,
+        waited_s: int,
+        found_s: float | None,
+        level: float,
+    ) -> int | None:
+        """Working seconds from arrival by which this share of those who waited so long are answered; None if unknown.
+
+        `found_s` is the queue that it found; a longer one of now counts instead.
+        """
+        cell = Cell(category or "", priority, band(self.calendar, arrived_at).value)
+        now_s = self.pace.ahead_s(self.waiting)
+        return self.cells.still(cell, max(found_s if found_s is not None else now_s, now_s), waited_s, level)
+
     def today(self) -> Iterator[tuple[Cell, Forecast]]:
         """Every cell that has enough cases, the widest first, with its estimate for a mail that came now."""
         for cell in sorted(self.cells.groups, key=_wide_first):

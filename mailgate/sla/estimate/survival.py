@@ -9,7 +9,7 @@ Theory of operation
   because the longest cases all still wait, no quantile is known: None, never the longest time seen.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,6 +35,11 @@ class Curve:
         """The first time by which this share is answered; None where that many never were."""
         at = bisect_left(self.shares, level - 1e-9)  # sums of weights are not exact
         return self.times[at] if at < len(self.times) else None
+
+    def share(self, time: float) -> float:
+        """The share that is answered by this time."""
+        at = bisect_right(self.times, time)
+        return self.shares[at - 1] if at else 0.0
 
 
 def curve(cases: Iterable[Waited]) -> Curve:
