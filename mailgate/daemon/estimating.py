@@ -20,7 +20,7 @@ async def look(parts: Parts, posted: Callable[[], None]) -> None:
     try:
         parts.in_force.estimate(await parts.store.read(lambda tx: promising.estimates(tx, desk, now)))
         if any(box.correction for box in desk.settings.mailbox) and await parts.store.write(
-            Unit.TICK, lambda tx: parts.corrections.work(tx, now)
+            Unit.TICK, lambda tx: parts.corrections.work(tx, now) > 0
         ):
             posted()
     except MailgateError as error:
