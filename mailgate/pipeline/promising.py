@@ -48,7 +48,7 @@ def estimates(tx: Tx, desk: Desk, now: datetime, method: Method | None = None) -
     """Every team's standing, read from the store: one statement over ninety days' tickets, one over their promises."""
     method = method or Method()
     by_team: dict[str, list[Case]] = {}
-    for case in answers.cases(tx, now - method.window):
+    for case in answers.cases(tx, now - method.window, answers.MOST_READ):
         by_team.setdefault(case.team, []).append(case)
     judged = answers.judged(tx, now - method.window, now)
     found: dict[str, Team] = {}

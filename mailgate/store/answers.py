@@ -14,13 +14,17 @@ from mailgate.store.schema import TICKET_UNANSWERED, constant, ticket
 from mailgate.store.schema_work import promise
 from mailgate.store.store import Tx
 
+MOST_READ = 20_000  # tickets of one look, some second of work: more than enough for any quantile
 MOST_COUNTED = 500  # a queue longer than this is known well enough from the last look
 _ELSEWHERE = (Status.SPAM.value, Status.MERGED.value)  # nobody waits for an answer here
 _OVER = frozenset({Status.SOLVED.value, Status.CLOSED.value})
 
 
-def cases(tx: Tx, since: datetime | None) -> list[Case]:
-    """Customers' tickets from then on, or all, with when each was answered or ended without; by arrival."""
+def cases(tx: Tx, since: datetime | None, most: int | None = None) -> list[Case]:
+    """Customers' tickets from then on, or all, with when each was answered or ended without; by arrival.
+
+    Of more than `most` the newest.
+    """
     c = ticket.c
     wanted = [c.kind == TicketKind.CUSTOMER.value, c.status.not_in(_ELSEWHERE), c.team.is_not(None)]
     if since is not None:
@@ -31,21 +35,10 @@ def cases(tx: Tx, since: datetime | None) -> list[Case]:
             c.priority,
         )
         .where(*wanted)
-        .order_by(c.created_at)
+        .order_by(c.created_at.desc())
+        .limit(most)
     )  # fmt: skip
-    return [
-        Case(
-            row.created_at,
-            row.first_response_at,
-            (row.solved_at or row.closed_at or row.updated_at)
-            if row.first_response_at is None and row.status in _OVER
-            else None,
-            row.team,
-            row.category or "",
-            row.priority,
-        )
-        for row in tx.execute(found)
-    ]
+    return [_case(row) for row in reversed(tx.execute(found).all())]
 
 
 def judged(tx: Tx, since: datetime, now: datetime) -> dict[str, list[bool]]:
@@ -65,6 +58,12 @@ def judged(tx: Tx, since: datetime, now: datetime) -> dict[str, list[bool]]:
     for _, team, kept in due:
         found.setdefault(team, []).append(kept)
     return found
+
+
+def _case(row: Any) -> Case:
+    unanswered = row.first_response_at is None and row.status in _OVER
+    ended = (row.solved_at or row.closed_at or row.updated_at) if unanswered else None
+    return Case(row.created_at, row.first_response_at, ended, row.team, row.category or "", row.priority)
 
 
 def _due(rows: Iterable[Any], now: datetime) -> Iterator[tuple[datetime, str, bool]]:
