@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 
 _UNANSWERED = "first_response_at IS NULL AND status IN ('new', 'open', 'waiting', 'postponed')"
 

@@ -9,7 +9,7 @@ from alembic import op
 from mailgate.store.types import Id, Instant
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:
