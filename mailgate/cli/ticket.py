@@ -16,6 +16,7 @@ from mailgate.cli.ticket_shape import messages_shape, ticket_shape
 from mailgate.cli.which import ticket_number
 from mailgate.model.ticket import Priority, Status
 from mailgate.operations.printable import printable
+from mailgate.sla.timeline import KEY
 from mailgate.store import Tx, views_tickets
 from mailgate.store.views_tickets import Row, TicketView, Wanted
 
@@ -119,7 +120,11 @@ def _readable(ticket: TicketView) -> None:
             ("Created", row["created_at"]),
             ("Answered", row["first_response_at"]),
             ("Solved", row["solved_at"]),
-            *((f"Due {t['kind']}", f"{moment(t['due_at'])}, {t['state']}") for t in ticket.timers),
+            *(
+                (f"Due {t['kind']}", f"{moment(t['due_at'])}, {t['state']}")
+                for t in ticket.timers
+                if t["due_at"]
+            ),
             *((kind.replace("_", " ").capitalize(), other) for kind, other in ticket.links),
         ]
     )
@@ -148,4 +153,6 @@ def _person(who: Any) -> str:
 
 
 def _detail(detail: dict[str, Any]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in detail.items() if value not in (None, "", [], {}))
+    # What the clocks are recomputed from is for `sla show --recompute`.
+    told = {name: value for name, value in detail.items() if name != KEY and value not in (None, "", [], {})}
+    return ", ".join(f"{name}: {value}" for name, value in told.items())

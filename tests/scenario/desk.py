@@ -37,6 +37,7 @@ from mailgate.store.tickets import change_ticket
 from tests.scenario.post import SUPPORT
 from tests.scenario.stage import (
     AGENTS_TOML,
+    CALENDARS_TOML,
     SLA_TOML,
     Carried,
     Collected,
@@ -81,11 +82,13 @@ class TestDesk:
         sla: str = SLA_TOML,
         agents: str = AGENTS_TOML,
         rules: str = "",
+        calendars: str = CALENDARS_TOML,
     ) -> None:
         """Writes another configuration and lets it be in force."""
         self.settings = configured(
-            self._directory, self.store.url, mailbox=mailbox, more=more, sla=sla, agents=agents, rules=rules
-        )
+            self._directory, self.store.url, mailbox=mailbox, more=more, sla=sla, agents=agents, rules=rules,
+            calendars=calendars,
+        )  # fmt: skip
         overrides = self._directory / "templates"
         book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
         self.current = Current(build(self.settings), book)
@@ -98,6 +101,10 @@ class TestDesk:
         path.write_text(path.read_text(encoding="utf-8") + more + "\n", encoding="utf-8")
         self.settings = load(self._directory, {})
         self.current = Current(build(self.settings), LetterBook(starter_templates()))
+
+    def calendar_text(self) -> str:
+        """What the operator wrote about calendars."""
+        return (self._directory / "calendars.toml").read_text(encoding="utf-8")
 
     def count_anew(self) -> int:
         """Walks along the deadlines that count by an edited calendar, as the daemon does after a load."""

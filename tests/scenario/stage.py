@@ -160,12 +160,13 @@ def configured(
     sla: str = SLA_TOML,
     agents: str = AGENTS_TOML,
     rules: str = "",
+    calendars: str = CALENDARS_TOML,
 ) -> Settings:
     """Writes a configuration as an operator would, and loads it as the daemon does."""
     files: Mapping[str, str] = {
         "mailgate.toml": MAILGATE_TOML.format(url=url, mailbox=mailbox, more=more),
         "agents.toml": agents,
-        "calendars.toml": CALENDARS_TOML,
+        "calendars.toml": calendars,
         "sla.toml": sla,
         "rules.toml": rules,
     }

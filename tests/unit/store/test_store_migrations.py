@@ -88,6 +88,22 @@ def test_the_first_releases_data_survives_the_upgrade(backend: str, empty: str) 
         store.close()
 
 
+def test_what_agents_left_behind_survives_the_upgrade(backend: str, empty: str) -> None:
+    """The dump is of revision 0002: an answered ticket, a postponed one, and one whose deadline runs."""
+    load(backend, empty, (FIXTURES / f"0002.{backend}.sql").read_text(encoding="utf-8"))
+    assert current(empty) == "0002"
+    migrate(empty)
+    store = Store(empty)
+    try:
+        found = store.read_now(lambda tx: lookups.tickets(tx, [1, 2, 3]))
+        assert [found[n].status.value for n in (1, 2, 3)] == ["waiting", "postponed", "new"]
+        assert {found[n].clocks for n in found} == {None}
+        timers = store.read_now(lambda tx: lookups.timers(tx, [3]))[3]
+        assert [(t.kind, t.state, t.allowed_s) for t in timers] == [("first_response", "running", None)]
+    finally:
+        store.close()
+
+
 def load(backend: str, url: str, dump: str) -> None:
     if backend == "sqlite":
         connection = sqlite3.connect(url.removeprefix("sqlite:///"))

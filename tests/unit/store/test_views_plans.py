@@ -15,7 +15,10 @@ from mailgate.model.ticket import Status
 from mailgate.store import (
     Store,
     Tx,
+    agenda,
     answers,
+    clocks,
+    deadlines,
     migrate,
     views,
     views_counts,
@@ -59,6 +62,11 @@ QUESTIONS: dict[str, Callable[[Tx], Any]] = {
     "timers": lambda tx: views_counts.timers(tx, NOW),
     "unanswered of a team": lambda tx: answers.waiting(tx, "support", NOW),
     "tickets of ninety days": lambda tx: answers.cases(tx, NOW),
+    "what is due next": agenda.next_due,
+    "due timers": lambda tx: deadlines.due_timers(tx, NOW, 50),
+    "due moves": lambda tx: clocks.due_moves(tx, NOW, 50),
+    "edited calendars": lambda tx: clocks.on_other_versions(tx, {"office": "0"}, 1, 50),
+    "a ticket's history": lambda tx: clocks.details(tx, 1),
 }
 
 
@@ -85,6 +93,7 @@ def _bounded(plan: str, name: str) -> bool:
         "ix_journal_quarantined",
         "ix_outbox_recipient_waiting",
         "ix_timer_wake_at",
+        "ix_held_waiting",
     )
     # How an empty list is written, and what an index found, to a bound.
     no_table = plan in {"SCAN CONSTANT ROW", "SCAN (subquery-1)", "SCAN found"}
