@@ -7,6 +7,7 @@ from rich.table import Table
 
 from bench import estimate_figures, hostile, rules_cost, threading_scale
 from bench import reading as speed
+from bench import timers as clocks
 from bench.findings import Demand
 
 
@@ -19,6 +20,7 @@ class Alone:
     rules: list[rules_cost.Cost] = field(default_factory=list)
     threading: threading_scale.Scale | None = None
     estimate: list[estimate_figures.Figures] = field(default_factory=list)
+    timers: clocks.Timers | None = None
 
     def demands(self) -> Iterator[Demand]:
         yield from speed.demands(self.reading)
@@ -26,6 +28,7 @@ class Alone:
         yield from rules_cost.demands(self.rules)
         yield from threading_scale.demands(self.threading)
         yield from estimate_figures.demands(self.estimate)
+        yield from clocks.demands(self.timers)
 
     def tables(self) -> Iterator[Table]:
         if self.reading is not None:
@@ -38,6 +41,8 @@ class Alone:
             yield threading_scale.table(self.threading)
         if self.estimate:
             yield estimate_figures.table("estimated times on simulated desks", self.estimate)
+        if self.timers is not None:
+            yield clocks.table(self.timers)
 
     def plain(self) -> dict[str, object]:
         """As JSON takes it."""
@@ -47,4 +52,5 @@ class Alone:
             "rules": [asdict(one) for one in self.rules],
             "threading": threading_scale.plain(self.threading),
             "estimate": [asdict(one) for one in self.estimate],
+            "timers": asdict(self.timers) if self.timers else None,
         }

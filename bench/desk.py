@@ -78,7 +78,7 @@ def write_desk(home: Path, url: str | None = None) -> tuple[Path, str]:
         "mailgate.toml": _DESK.format(url=url, mailbox=MAILBOX, authserv_id=AUTHSERV_ID),
         "agents.toml": _PEOPLE + agents,
         "calendars.toml": _CALENDARS,
-        "policies.toml": _POLICIES,
+        "sla.toml": _POLICIES,
     }.items():
         (directory / name).write_text(text, encoding="utf-8")
     return directory, url

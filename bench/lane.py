@@ -23,6 +23,7 @@ from mailgate.failpoints import Unit
 from mailgate.mail.read import read
 from mailgate.model.journal import Arrival, Envelope
 from mailgate.pipeline.carry import Readable
+from mailgate.pipeline.wakes import Wakes
 from mailgate.store import Store, journal
 from mailgate.store.migrate import migrate
 
@@ -44,6 +45,11 @@ class Lane:
     @property
     def store(self) -> Store:
         return self._parts.store
+
+    @property
+    def wakes(self) -> Wakes:
+        """What time causes on tickets."""
+        return self._parts.wakes
 
     def close(self) -> None:
         self.store.close()

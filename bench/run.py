@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
-from bench import estimate_figures, hostile, reading, rules_cost, threading_scale
+from bench import estimate_figures, hostile, reading, rules_cost, threading_scale, timers
 from bench.alone import Alone
 from bench.daemon import DaemonSubject, HeldSubject
 from bench.databases import PostgresDatabases, SqliteFiles
@@ -48,6 +48,7 @@ class Part(StrEnum):
     RULES = "rules"  # a thousand rules beside ten
     THREADING = "threading"  # finding a mail's ticket among a million ids
     ESTIMATE = "estimate"  # whether estimated times come true, on simulated desks
+    TIMERS = "timers"  # many deadlines that wait, and many that are due
 
 
 LOADED = {Part.ROUNDS, Part.GROWTH, Part.PROFILE}  # these share one load generator
@@ -83,7 +84,7 @@ def trials(
 
 
 def measured_alone(
-    parts: set[Part], seed: int, rounds: int, mails: int, postgres: str | None, status: Status
+    parts: set[Part], seed: int, rounds: int, mails: int, tickets: int, postgres: str | None, status: Status
 ) -> Alone:
     """What needs no daemon."""
     alone = Alone()
@@ -106,6 +107,8 @@ def measured_alone(
         alone.estimate = estimate_figures.over(
             estimate_figures.desk, (*estimate_figures.OPEN, *estimate_figures.RESERVED)
         )
+    if Part.TIMERS in parts:
+        alone.timers = timers.timers(tickets, status.update)
     return alone
 
 
@@ -148,7 +151,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter for each flag, which typer p
             console.status("making the corpus") as status,
             Session(postgres, extent, status.update) as session,
         ):
-            alone = measured_alone(parts, seed, rounds, mails, postgres, status)
+            alone = measured_alone(parts, seed, rounds, mails, tickets, postgres, status)
             if parts & LOADED:
                 with LoadGenerator(seed, WARM_UP + mails) as load:
                     if Part.ROUNDS in parts:

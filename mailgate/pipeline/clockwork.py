@@ -139,28 +139,28 @@ def _wound(
     before: Clocks, history: Sequence[Happening] | None, told: Sequence[Happening], rows: Sequence[TimerState],
     context: Context, state: _Status, times: Mapping[str, datetime | None],
 ) -> Wound:  # fmt: skip
-    clocks, so_far = before, list(history or ())
+    clocks, so_far, anew = before, list(history or ()), False
     for one in sorted(told, key=place):
-        if history is None and rewrites(clocks, one):
+        anew = anew or rewrites(clocks, one)
+        if anew and history is None:
             raise Bug(f"{type(one).__name__} reaches into a history that was not read")
         clocks = advance(clocks, one, so_far)
         so_far.append(one)
     clocks = as_of(clocks, context.now.replace(microsecond=0))
-    timers = tuple(_writes(before, clocks, rows, context))
+    # What a snapshot leaves out is history, and stays; clocks that were made anew speak of every row.
+    keys = {(t.kind.value, t.instance) for t in (*before.timers, *clocks.timers)}
+    concerned = rows if anew else [r for r in rows if (r.kind, r.instance) in keys]
+    timers = tuple(_writes(clocks, concerned, context))
     assert clocks.terms is not None  # they are set with a ticket's first happening
     body = {CLOCKS: frozen(clocks), TIMES: {n: t.isoformat() if t else None for n, t in times.items()}}
     write = ClocksWrite(body, _move_at(state, times, clocks.terms, context), _versions(told))
     return Wound(clocks, tuple(told), timers, tuple(_events(told, timers, rows)), write)
 
 
-def _writes(
-    before: Clocks, clocks: Clocks, rows: Sequence[TimerState], context: Context
-) -> Iterator[TimerWrite]:
+def _writes(clocks: Clocks, rows: Sequence[TimerState], context: Context) -> Iterator[TimerWrite]:
     """The rows that differ; in a tick also those that only want attention at another time."""
     by_key = {(r.kind, r.instance): r for r in rows}
-    concerned = {(t.kind.value, t.instance) for t in (*before.timers, *clocks.timers)}
-    old = [timer_of(r) for key, r in by_key.items() if key in concerned]
-    changed = {(t.kind, t.instance): t for t in changes(old, clocks)}
+    changed = {(t.kind, t.instance): t for t in changes(map(timer_of, rows), clocks)}
     live = {(t.kind, t.instance): t for t in clocks.timers if context.fired is not None}
     for key, timer in (live | changed).items():
         row = by_key.get((key[0].value, key[1]))
