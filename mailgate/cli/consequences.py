@@ -73,7 +73,7 @@ def due_shape(decision: Decision) -> list[dict[str, Any]]:
     """The timers as they would stand."""
     return [
         {
-            "kind": t.kind, "state": t.state, "policy": t.policy, "calendar": t.calendar, "target_s": t.target_s,
+            "kind": t.kind, "state": t.state, "policy": t.policy, "calendar": t.calendar, "target_s": t.target_s or 0,
             "due_at": rfc3339(t.due_at),
         }
         for t in decision.timers

@@ -62,8 +62,8 @@ class Books:
                     sa.select(journal),
                     sa.select(message.c.journal_id, message.c.ticket_id),  # without the texts
                     sa.select(ticket.c.id),
-                    sa.select(event.c.kind, event.c.cause),
-                    sa.select(firing.c.timer_id),
+                    sa.select(event.c.kind, event.c.cause, event.c.ticket_id),
+                    sa.select(firing.c.timer_id, firing.c.generation, firing.c.step),
                     letters,
                 )
             ]
@@ -108,7 +108,9 @@ class Books:
     def deadline_passed(self) -> bool:
         found = engine.create(self.url)
         with found.connect() as connection:
-            due = connection.execute(sa.select(timer.c.wake_at)).scalar_one()
+            due = connection.execute(
+                sa.select(sa.func.min(timer.c.wake_at, type_=timer.c.wake_at.type))
+            ).scalar_one()
         found.dispose()
         return bool(due < datetime.now(UTC))
 
@@ -205,11 +207,11 @@ def _letters(pages: Pages) -> None:
     """No cause wrote to anybody twice, and every letter came to its end."""
     causes = Counter((row["journal_id"], row["kind"], row["address"]) for row in pages.letters)
     assert set(causes.values()) <= {1}, causes
-    breaches = Counter(row["timer_id"] for row in pages.firings)
-    assert set(breaches.values()) <= {1}
-    told = Counter(row["cause"] for row in pages.events if row["kind"] == "breached")
-    assert len(told) == len(breaches)
+    steps = Counter((row["timer_id"], row["generation"], row["step"]) for row in pages.firings)
+    assert set(steps.values()) <= {1}
+    told = Counter(row["ticket_id"] for row in pages.events if row["kind"] == "breached")
     assert set(told.values()) <= {1}
+    assert sum(row["kind"] == "reminded" for row in pages.events) == len(steps)
 
 
 def _left(pages: Pages, deliveries: Sequence[Delivery], doubts: Mapping[tuple[str, str], int]) -> None:

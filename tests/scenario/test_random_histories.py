@@ -29,7 +29,7 @@ def test_stored_timers_are_those_of_the_timeline(sqlite_template: Path, tmp_path
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", range(100, 120))
 def test_stored_timers_are_those_of_the_timeline_for_long(
     sqlite_template: Path, tmp_path: Path, seed: int
 ) -> None:
