@@ -18,6 +18,7 @@ from mailgate.model.ticket import Status, TicketKind, TicketState
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.deadlines import FACTS, facts_of, terms_for
 from mailgate.pipeline.kept_clocks import CLOCKS, TIMES
+from mailgate.pipeline.patience import Standing, move_at, times_set
 from mailgate.sla.clock import advance, changes, rewrites
 from mailgate.sla.clocks import Clocks, as_of
 from mailgate.sla.happening import (
@@ -41,7 +42,6 @@ from mailgate.sla.terms import (
 )
 from mailgate.sla.timeline import KEY, written
 from mailgate.sla.timer import State, Timer
-from mailgate.sla.waiting import Patience, Times, next_move
 from mailgate.store.lookups import TimerState
 
 # The first terms stand before all else: within one second policies count after answers, and an answer must find them.
@@ -84,7 +84,7 @@ def opening(
         "assigned_at": at if new.assignee else None,
         "heard_at": context.now if heard else None,
     }
-    return _wound(Clocks(), (), told, (), context, _Status(new.status, at if new.waits else None), since)
+    return _wound(Clocks(), (), told, (), context, Standing(new.status, at if new.waits else None), since)
 
 
 def begun(opened: Decision, wound: Wound) -> Decision:
@@ -114,30 +114,21 @@ def after(
     clocks = kept.clocks if kept is not None else Clocks()
     happened = [*began, *told, *_terms_set(ticket, context, changed, clocks)]
     known = dict(kept.times) if kept is not None else {"since": context.now}
-    after_times = known | _times(context, changed) | dict(times or {})
+    after_times = known | times_set(context, changed) | dict(times or {})
     if not happened and after_times == known and context.fired is None:
         return None
     status = Status(str(changed.get("status", ticket.status.value)))
     waits = changed.get("unanswered_since", ticket.unanswered_since)
-    state = _Status(
+    state = Standing(
         status, waits if isinstance(waits, datetime) else None, assigned=_now(ticket, changed, "assignee")
     )
     history = kept.history if kept is not None else ()
     return _wound(clocks, history, happened, context.timers.get(ticket.id, ()), context, state, after_times)
 
 
-@dataclass(frozen=True, slots=True)
-class _Status:
-    """What decides about what happens by itself."""
-
-    status: Status
-    unanswered_since: datetime | None
-    assigned: bool = True
-
-
 def _wound(
     before: Clocks, history: Sequence[Happening] | None, told: Sequence[Happening], rows: Sequence[TimerState],
-    context: Context, state: _Status, times: Mapping[str, datetime | None],
+    context: Context, state: Standing, times: Mapping[str, datetime | None],
 ) -> Wound:  # fmt: skip
     clocks, so_far, anew = before, list(history or ()), False
     for one in sorted(told, key=place):
@@ -153,7 +144,7 @@ def _wound(
     timers = tuple(_writes(clocks, concerned, context))
     assert clocks.terms is not None  # they are set with a ticket's first happening
     body = {CLOCKS: frozen(clocks), TIMES: {n: t.isoformat() if t else None for n, t in times.items()}}
-    write = ClocksWrite(body, _move_at(state, times, clocks.terms, context), _versions(told))
+    write = ClocksWrite(body, move_at(state, times, clocks.terms, context), _versions(told))
     return Wound(clocks, tuple(told), timers, tuple(_events(told, timers, rows)), write)
 
 
@@ -256,48 +247,6 @@ def _from_before(ticket: TicketState, context: Context) -> Iterator[Happening]:
     if ticket.status is Status.SPAM:
         yield StatusChanged(at, ticket.before_spam or Status.OPEN)
     yield StatusChanged(at, ticket.status)
-
-
-def _times(context: Context, changed: Mapping[str, object]) -> dict[str, datetime | None]:
-    found: dict[str, datetime | None] = {}
-    if "status" in changed:
-        found |= {"since": context.arrived_at, "reminded_at": None, "warned_at": None}
-    if "assignee" in changed:
-        found |= {"assigned_at": context.arrived_at if changed["assignee"] else None, "assignee_at": None}
-    return found
-
-
-def times_of(
-    state: Status, waits: datetime | None, times: Mapping[str, datetime | None], *, assigned: bool
-) -> Times:
-    """What decides about what happens by itself; waking has rows of its own."""
-    since = times.get("since") or waits
-    assert since is not None  # kept since the ticket has clocks
-    return Times(
-        status=state,
-        since=since,
-        reminded_at=times.get("reminded_at"),
-        warned_at=times.get("warned_at"),
-        unanswered_since=waits,
-        heard_at=times.get("heard_at"),
-        assigned_at=(times.get("assigned_at") or since) if assigned else None,
-        assignee_at=times.get("assignee_at"),
-    )
-
-
-def patience_for(times: Times, patience: Patience) -> Patience:
-    """Who never heard from us gets no sign of life either: their address may be another's."""
-    return patience if times.heard_at is not None else replace(patience, inform_every_s=None)
-
-
-def _move_at(
-    state: _Status, times: Mapping[str, datetime | None], terms: Terms, context: Context
-) -> datetime | None:
-    patience = context.desk.patience_of(terms)
-    if patience == Patience(warn_before_s=patience.warn_before_s) or context.envelope.quiet:
-        return None
-    about = times_of(state.status, state.unanswered_since, times, assigned=state.assigned)
-    return next_move(about, patience_for(about, patience), terms.calendar, context.now.replace(microsecond=0))
 
 
 def _versions(told: Sequence[Happening]) -> tuple[SlaVersion, ...]:

@@ -15,9 +15,10 @@ from mailgate.model.ticket import Participant
 from mailgate.pipeline import notices, notifications
 from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER, caps_on
 from mailgate.pipeline.causes import Causes
-from mailgate.pipeline.clockwork import after, patience_for, times_of
+from mailgate.pipeline.clockwork import after
 from mailgate.pipeline.deadlines import due_next
 from mailgate.pipeline.kept_clocks import TIMES
+from mailgate.pipeline.patience import patience_for, times_of
 from mailgate.pipeline.wakes import Wakes
 from mailgate.sla.clocks import Clocks
 from mailgate.sla.waiting import Move, Times, move_now
