@@ -112,3 +112,27 @@ async def test_a_store_that_is_down_is_looked_at_again(
     finally:
         await running.stop()
     assert desk.sink.names().count("loop_failed") == 2
+
+
+async def test_a_stop_during_a_tick_waits_for_it_and_is_no_error(
+    desk: TestDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.clock.set("2026-03-02T08:00:00+00:00")
+    await opened(desk)
+    read, begun, go_on = desk.store.read, asyncio.Event(), asyncio.Event()
+
+    async def slow(fn: Callable[[Tx], object]) -> object:
+        begun.set()
+        await go_on.wait()
+        return await read(fn)
+
+    monkeypatch.setattr(desk.store, "read", slow)
+    running = Timekeeper(desk.store, SystemClock(), desk.sink, desk.wakes, desk.morning)
+    running.start()
+    async with asyncio.timeout(20):
+        await begun.wait()
+        stopping = asyncio.create_task(running.stop())
+        go_on.set()
+        await stopping
+    assert len(desk.events(1, "breached")) == 1
+    assert [r for r in caplog.records if r.levelname == "ERROR"] == []
