@@ -229,7 +229,7 @@ class Deliverer:
 
 def _untrue(due: Due, now: datetime) -> str | None:
     if due.stale:
-        return "the ticket was answered meanwhile"
+        return "the ticket was answered or set aside meanwhile"
     if due.settled:
         return "its deadline does not count any more"
     if due.expires_at is not None and now >= due.expires_at:

@@ -1,7 +1,7 @@
 """Turning a letter into a mail for the outbox: its words, its number, its ids, its reply address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 from urllib.parse import quote
@@ -74,6 +74,7 @@ class Binding:
     mint: Mint
     held: int | None = None  # the number under which the mail was kept back
     opened: tuple[str, ...] = ()  # references of tickets that the mail opened beside this one
+    before: Mapping[str, str] = field(default_factory=dict)  # our last mail to each customer
 
     @property
     def domain(self) -> str:
@@ -106,6 +107,8 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
     # Where nobody vouches for the sender, the chain is what they chose, too.
     own_chain = not to_agent and letter.kind not in _OWN_CHAIN_IS_NOT_TOLD
     earlier = (*binding.mail.references, *binding.mail.in_reply_to) if own_chain else ()
+    if letter.kind is LetterKind.REPLY and (last := binding.before.get(letter.to.key)) is not None:
+        earlier = (last,)  # each reader's client knows the mail that this reader got
     answered = None if to_agent else letter.in_reply_to
     parent = answered if answered and message_ids.quotable(answered) else None
     return Draft(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailgate.config.schema import AgentTable, Settings
@@ -102,7 +103,11 @@ def reply(
         _reply(shown(p), everybody, ticket, {**facts, "history": history(context, ticket, p)}, at)
         for p in people
     ]
-    new = [_reply(who, everybody, ticket, {**facts, "history": []}, at) for who in added]
+    # A newcomer has none of the mails before, and is not told their ids either.
+    new = [
+        replace(_reply(who, everybody, ticket, {**facts, "history": []}, at), in_reply_to=None)
+        for who in added
+    ]
     return (*old, *new)
 
 

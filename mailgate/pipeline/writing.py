@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from mailgate.letters.book import LetterBook
 from mailgate.letters.caps import Cap
 from mailgate.model.authentication import Verdict
-from mailgate.model.decision import CapHit, Decision, Letter, NewEvent, ReplyMeans
+from mailgate.model.decision import CapHit, Decision, Letter, LetterKind, NewEvent, ReplyMeans
 from mailgate.model.mail import Address, Mail
 from mailgate.model.reference import Reference
 from mailgate.model.ticket import TicketState
@@ -14,7 +14,19 @@ from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.effects import Carried
 from mailgate.pipeline.mint import Mint
-from mailgate.store import Tx, agents, clocks, counters, deadlines, messages, outbox, scores, threads, tickets
+from mailgate.store import (
+    Tx,
+    agents,
+    clocks,
+    counters,
+    deadlines,
+    earlier_mails,
+    messages,
+    outbox,
+    scores,
+    threads,
+    tickets,
+)
 
 
 @dataclass(frozen=True)
@@ -177,7 +189,9 @@ class Writing:
             messages.add_events(tx, ticket_id, [gone], self.cause, now)
         if not decision.letters:
             return []
-        binding = replace(self.binding(ticket_id), held=held, opened=tuple(self.opened))
+        replies = ticket_id is not None and any(one.kind is LetterKind.REPLY for one in decision.letters)
+        before = earlier_mails.last_to(tx, ticket_id or 0) if replies else {}
+        binding = replace(self.binding(ticket_id), held=held, opened=tuple(self.opened), before=before)
         mails = [outgoing(one, self._person(one, people), binding) for one in decision.letters]
         ids: list[dict[str, object]] = [
             {

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailgate.model.ticket import Status
 from mailgate.store import prepared
 from mailgate.store.claims import of_former, of_node
 from mailgate.store.schema import event, ticket
@@ -17,6 +18,7 @@ from mailgate.store.store import Tx
 from mailgate.store.types import Instant
 
 _WAITS = ("waiting", "sending")
+_SET_ASIDE = (Status.SPAM.value, Status.CLOSED.value)  # nobody will answer there: no acknowledgement is true
 SENDING = "sending"  # the switch that an operator turns off
 
 
@@ -290,7 +292,8 @@ def _cancel(tx: Tx, which: sa.ColumnElement[bool], why: str, now: datetime) -> i
 
 
 def _due(tx: Tx, ids: Sequence[int]) -> list[Due]:
-    answered = sa.and_(outbox.c.recheck == "unanswered", ticket.c.first_response_at.is_not(None))
+    done = sa.or_(ticket.c.first_response_at.is_not(None), ticket.c.status.in_(_SET_ASIDE))
+    answered = sa.and_(outbox.c.recheck == "unanswered", done)
     of_mail = sa.select(outbox_timer.c.timer_id).where(outbox_timer.c.outbox_id == outbox.c.id)
     counts = of_mail.join(timer, timer.c.id == outbox_timer.c.timer_id).where(
         timer.c.state.in_(["running", "paused"])

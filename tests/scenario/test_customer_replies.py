@@ -278,3 +278,23 @@ def test_the_sender_is_compared_without_case(desk: TestDesk) -> None:
         answer(letter, "x", sender=KIM.replace("kim@customer.test", "KIM@Customer.Test"), token=False)
     )
     assert desk.fate(entry) is Fate.APPENDED
+
+
+def test_each_customer_gets_the_ids_of_their_own_mails(desk: TestDesk) -> None:
+    """
+    Kim -> support, Anna -> Kim        the answer to Kim names Kim's mail and the acknowledgement that she got
+    Anna: #cc eve, another answer      to Kim: our answer before; to Eve: the ticket's root alone
+    """
+    desk.post(mail(message_id="<kims@client.test>"))
+    desk.deliver()
+    ack = desk.letter("ack").draft
+    desk.post(answer(desk.letter("notification").draft, "Off.", sender=ANNA))
+    first = desk.letter("reply").draft
+    assert (first.in_reply_to, ack.message_id in first.references) == ("<kims@client.test>", True)
+    desk.post(answer(desk.letter("notification").draft, "#cc eve@stranger.test\n\nOn again.", sender=ANNA))
+    to_kim, to_eve = (
+        desk.letter("reply", to=who).draft for who in ("kim@customer.test", "eve@stranger.test")
+    )
+    assert first.message_id in to_kim.references
+    assert to_eve.references == (first.references[0],)
+    assert "<kims@client.test>" not in (to_eve.in_reply_to, *to_eve.references)

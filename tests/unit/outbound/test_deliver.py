@@ -210,6 +210,16 @@ async def test_an_acknowledgement_that_became_untrue_is_cancelled(post: Post) ->
     assert post.courier.tried.count(KIMS) == 1
 
 
+@pytest.mark.parametrize("status", ["spam", "closed"])
+async def test_an_acknowledgement_of_a_ticket_that_was_set_aside_is_cancelled(
+    post: Post, status: str
+) -> None:
+    await opened(post)
+    post.desk.change(1, status=status)
+    await post.sweep()
+    assert (KIMS in post.courier.tried, post.state(KIMS)) == (False, "cancelled")
+
+
 async def test_an_acknowledgement_that_is_too_old_is_cancelled(post: Post) -> None:
     await opened(post)
     post.desk.advance(hours=5)
