@@ -41,6 +41,7 @@ BATCH = 16
 IDLE_S = 10.0
 SHORTEST_S = 0.05  # between two looks at the store
 _NO_REMOTE = ""
+_NOT_OURS = "cancelled by somebody, or taken over"
 
 
 class EnvelopeSender(Protocol):
@@ -153,7 +154,8 @@ class Deliverer:
             return
         why = await self._store.write(Unit.ATTEMPT, lambda tx: self._try(tx, due))
         if why is not None:
-            self._events.emit(OutboxCancelled(due.outbox_id, why))
+            if why != _NOT_OURS:
+                self._events.emit(OutboxCancelled(due.outbox_id, why))
             return
         self._events.emit(Attempted(due.outbox_id, due.domain))
         message, utf8 = await self._store.read(lambda tx: self._composed(tx, due))
@@ -167,7 +169,7 @@ class Deliverer:
         now = self._clock.now()
         current = outbox.again(tx, due, self._node)
         if current is None:
-            return "it was cancelled, or another process has it"
+            return _NOT_OURS
         why = _untrue(current, now)
         if why is None:
             outbox.attempt(tx, [due.id], now)

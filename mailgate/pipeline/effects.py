@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.model.decision import NewEvent
 from mailgate.model.effects import (
     AttachReport,
     Correlate,
@@ -104,12 +105,20 @@ class Carried:
 
     def _came_back(self, effect: AttachReport | ScoreAddress) -> None:
         if isinstance(effect, ScoreAddress):
-            scores.hit(self.tx, effect.address, effect.hit, effect.reason, self.now, effect.policy)
+            self._score(effect)
             return
         assert self.journal_id is not None  # a report is a mail
         one = effect
         said = Reported(one.action, one.status, one.permanent, one.reason, one.diagnostic)
         reports.attach(self.tx, one.recipient_id, said, self.journal_id, self.now)
+
+    def _score(self, one: ScoreAddress) -> None:
+        """Whether the address is dead by now only the locked row knows, so that the timeline is told of it here."""
+        after = scores.hit(self.tx, one.address, one.hit, one.reason, self.now, one.policy)
+        if self.ticket_id and after.muted_until == self.now + one.policy.mute:
+            until = f"{after.muted_until:%Y-%m-%d}"
+            event = NewEvent("muted", "mailgate", {"address": one.address, "until": until})
+            messages.add_events(self.tx, self.ticket_id, [event], f"mail:{self.journal_id}", self.now)
 
     def _recall(self, message_pk: int, mails: tuple[int, ...]) -> None:
         """The answer is taken back, and with it the promise that it kept."""

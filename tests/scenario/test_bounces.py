@@ -109,6 +109,7 @@ def test_a_dead_address_gets_no_automatic_mail_for_sixty_days_but_answers(desk: 
     for text in ("one", "two"):
         returned(desk, answered(desk, text=text))
     assert muted(desk, KIMS)
+    assert [e.detail["address"] for number in (1, 2) for e in desk.events(number, "muted")] == [KIMS]
     before = len(desk.letters("ack"))
     entry = desk.post(mail(text="three"))
     assert (desk.fate(entry), len(desk.letters("ack"))) == (Fate.TICKET, before)

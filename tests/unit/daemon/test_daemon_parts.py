@@ -8,6 +8,7 @@ import pytest
 from mailgate.config.load import load
 from mailgate.config.reload import Current
 from mailgate.daemon.parts import Parts, build_parts
+from mailgate.mail.sign_key import new_private_key
 from mailgate.store import lookups
 from mailgate.store.outbox import Due
 from tests.scenario.stage import Collected, FakeClock, configured
@@ -79,6 +80,39 @@ def test_a_reload_takes_all_of_the_new_configuration(parts: Parts, directory: Pa
     assert parts.reload() is None
     assert parts.in_force.settings.mailbox[0].unverified == "none"
     assert parts.in_force.made is not before
+    parts.store.close()
+
+
+def keyed(directory: Path, database: str, *tables: tuple[str, str]) -> None:
+    """A configuration in which these keys sign or only wait: (selector, sign)."""
+    (directory / "secrets").mkdir(parents=True, exist_ok=True)
+    for selector, _ in tables:
+        path = directory / "secrets" / selector
+        path.write_text(path.read_text() if path.exists() else new_private_key("ed25519"))
+    table = '[[dkim]]\ndomain = "example.com"\nselector = "{0}"\nsecret = "{0}"\nsign = {1}\n'
+    configured(directory, database, more="".join(table.format(*one) for one in tables))
+
+
+def signing(parts: Parts) -> list[str]:
+    return [key.selector for key in parts.signer().keys]
+
+
+def test_keys_change_places_at_a_reload_and_a_bad_one_changes_nothing(
+    parts: Parts, directory: Path, database: str
+) -> None:
+    assert signing(parts) == []
+    for tables, selectors in (
+        ((("old", "true"), ("new", "false")), ["old"]),
+        ((("old", "false"), ("new", "true")), ["new"]),
+    ):
+        keyed(directory, database, *tables)
+        assert parts.reload() is None
+        assert signing(parts) == selectors
+    (directory / "secrets" / "new").unlink()
+    error = parts.reload()
+    assert error is not None
+    assert error.faults[0].key == "dkim[2].secret"
+    assert signing(parts) == ["new"]
     parts.store.close()
 
 

@@ -10,14 +10,18 @@ import pytest
 
 from mailgate.errors import StoreUnavailable
 from mailgate.failpoints import Unit
+from mailgate.mail.sign import Signer
+from mailgate.mail.sign_key import SigningKey, new_private_key, read_private_key
 from mailgate.outbound.courier import Courier
 from mailgate.outbound.deliver import LEASE, Deliverer
 from mailgate.outbound.outcome import Outcome, deferred, refused
 from mailgate.outbound.retry import RetryPolicy
 from mailgate.store import Tx, outbox
+from mailgate.store.outbox import Due
 from tests.scenario.desk import TestDesk, sweep
 from tests.scenario.post import ANNA, KIM, answer, mail
 from tests.scenario.stage import FakeCourier
+from tests.unit.mail_sign.verifier import verified
 
 KIMS, ANNAS = "kim@customer.test", "anna@staff.example.net"
 BUSY = deferred("try later", "fake", 451)
@@ -30,11 +34,13 @@ class Post:
         self.desk, self.courier = desk, desk.courier
         self.deliverer = self.made(lambda: desk.courier)
 
-    def made(self, courier: Callable[[], Courier | None], concurrency: int = 4) -> Deliverer:
+    def made(
+        self, courier: Callable[[], Courier | None], concurrency: int = 4, signer: Signer | None = None
+    ) -> Deliverer:
         desk = self.desk
         return Deliverer(
             desk.store, courier, desk._sender, desk.clock, desk.sink, lambda: 0.0, node="test", retry=RetryPolicy,
-            concurrency=concurrency,
+            concurrency=concurrency, signer=lambda: signer or Signer(),
         )  # fmt: skip
 
     async def sweep(self) -> int:
@@ -63,6 +69,29 @@ async def test_what_waits_is_sent_once(post: Post) -> None:
     assert sorted(c.recipient for c in post.courier.carried) == [ANNAS, KIMS]
     assert {post.state(KIMS), post.state(ANNAS)} == {"sent"}
     assert {e.detail["address"] for e in post.desk.events(1, "sent")} == {KIMS, ANNAS}
+
+
+async def test_what_leaves_is_signed_and_the_same_when_it_leaves_again(post: Post) -> None:
+    key = SigningKey("example.com", "e1", read_private_key(new_private_key("ed25519")))
+    deliverer = post.made(lambda: post.courier, signer=Signer((key,)))
+    post.courier.answers[KIMS] = BUSY
+    await opened(post)
+    await sweep(deliverer)
+    assert [verified(c.message, {key.name: key.record}) for c in post.courier.carried] == [
+        ["ed25519-sha256 e1"]
+    ]
+    (due,) = [d for d in await again(post, deliverer) if d.address == KIMS]
+    first, _ = post.desk.read(lambda tx: deliverer._composed(tx, due))
+    post.desk.advance(hours=1)
+    second, _ = post.desk.read(lambda tx: deliverer._composed(tx, due))
+    assert first == second
+
+
+async def again(post: Post, deliverer: Deliverer) -> list[Due]:
+    """What is due an hour later."""
+    post.desk.advance(hours=1)
+    due, _ = await deliverer._look()
+    return due
 
 
 async def test_each_recipient_has_a_bounce_address_of_their_own(post: Post) -> None:
