@@ -114,9 +114,7 @@ def retry(
 def release(number: Number, as_json: Json = False, config: Config = None) -> None:
     """Let a mail that waits go now: before its time for second thoughts is over, and although sending is paused."""
     with house(config) as place:
-        now = place.clock.now()
-        place.store.read_now(lambda tx: _mail(tx, number))
-        hurried = place.store.write_now(Unit.OPERATOR, lambda tx: outbox.let_go(tx, number, now))
+        hurried = _hurry(place, number, released=True)
     _report("due_now", hurried, as_json=as_json)
 
 
@@ -175,11 +173,11 @@ def _mail(tx: Tx, number: int) -> OutgoingView:
     return mail
 
 
-def _hurry(place: House, number: int | None) -> int:
+def _hurry(place: House, number: int | None, *, released: bool = False) -> int:
     now = place.clock.now()
     if number is not None:
         place.store.read_now(lambda tx: _mail(tx, number))
-    return place.store.write_now(Unit.OPERATOR, lambda tx: outbox.hurry(tx, number, now))
+    return place.store.write_now(Unit.OPERATOR, lambda tx: outbox.hurry(tx, number, now, released=released))
 
 
 def _report(verb: str, recipients: int, *, as_json: bool) -> None:

@@ -41,9 +41,9 @@ from mailgate.pipeline.wakes import Wakes
 from mailgate.sla.estimate.standing import Estimates
 from mailgate.store import Store, lookups, nodes
 from mailgate.store.claims import GENERATION, claimant
+from mailgate.store.due_mail import Due
 from mailgate.store.engine import sqlite_path
 from mailgate.store.journal import Claimed
-from mailgate.store.outbox import Due
 from mailgate.threading.sealed import KeyRing
 
 _UNIQUE_BITS = 47

@@ -33,8 +33,8 @@ from mailgate.outbound.courier import Courier
 from mailgate.outbound.outcome import Outcome, OutcomeState
 from mailgate.outbound.retry import Backoff, BackoffPolicy, RetryPolicy
 from mailgate.outbound.stored_parts import StoredParts
-from mailgate.store import Store, Tx, outbox
-from mailgate.store.outbox import Due
+from mailgate.store import Store, Tx, due_mail, outbox
+from mailgate.store.due_mail import Due
 
 LEASE = timedelta(minutes=10)  # longer than one delivery may take
 BATCH = 16
@@ -167,7 +167,7 @@ class Deliverer:
     def _try(self, tx: Tx, due: Due) -> str | None:
         """Records the attempt, or why there shall be none; looked at in the transaction that decides it."""
         now = self._clock.now()
-        current = outbox.again(tx, due, self._node)
+        current = due_mail.again(tx, due, self._node)
         if current is None:
             return _NOT_OURS
         why = _untrue(current, now)

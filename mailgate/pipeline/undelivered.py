@@ -20,7 +20,8 @@ from mailgate.pipeline.returned import ours, undelivered
 from mailgate.pipeline.wakes import about
 from mailgate.sla.happening import Recalled
 from mailgate.store import Tx, lookups, messages, outbox, scores
-from mailgate.store.outbox import Due, Settled
+from mailgate.store.due_mail import Due
+from mailgate.store.outbox import Settled
 
 LASTING = 3  # failed attempts after which a delay is worth a word (SPEC section 13.1)
 _FINAL = frozenset({"refused", "expired"})

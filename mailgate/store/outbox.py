@@ -3,22 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
-from mailgate.model.ticket import Status
 from mailgate.store import prepared
 from mailgate.store.claims import of_former, of_node
-from mailgate.store.schema import event, ticket
-from mailgate.store.schema_bounces import address_score
-from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, outbox_timer, switch, timer
+from mailgate.store.due_mail import Due, due_mails
+from mailgate.store.schema import event
+from mailgate.store.schema_work import UNSENT, outbox, outbox_recipient, outbox_timer, switch
 from mailgate.store.statements import change, insert_id
 from mailgate.store.store import Tx
 from mailgate.store.types import Instant
 
 _WAITS = ("waiting", "sending")
-_SET_ASIDE = (Status.SPAM.value, Status.CLOSED.value)  # nobody will answer there: no acknowledgement is true
 SENDING = "sending"  # the switch that an operator turns off
 
 
@@ -35,27 +32,6 @@ class Outgoing:
     expires_at: datetime | None = None
     recheck: str | None = None
     timers: tuple[int, ...] = ()  # untrue once none of these counts any more
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One recipient of one mail, claimed by this process."""
-
-    id: int
-    outbox_id: int
-    address: str
-    domain: str
-    attempts: int
-    first_attempt_at: datetime | None
-    kind: str
-    sender: str
-    draft: str
-    ticket_id: int | None
-    created_at: datetime
-    expires_at: datetime | None
-    stale: bool  # what it says is no longer true
-    muted_until: datetime | None = None  # the address is dead: nothing automatic goes there
-    settled: bool = False  # it is about deadlines, and none of them counts any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +136,7 @@ def claim(
         .returning(outbox_recipient.c.id)
     )
     ids = list(taken.scalars())
-    return _due(tx, ids) if ids else []
-
-
-def again(tx: Tx, due: Due, node: str) -> Due | None:
-    """What was claimed, looked at once more; None where it was cancelled or taken over since.
-
-    Between a claim and the attempt lies the wait for a free connection: minutes, if a server is slow.
-    """
-    ours = (outbox_recipient.c.id == due.id, outbox_recipient.c.claimed_by == node, UNSENT)
-    held = tx.execute(sa.select(outbox_recipient.c.id).where(*ours).with_for_update()).one_or_none()
-    return _due(tx, [due.id])[0] if held is not None else None
+    return due_mails(tx, ids) if ids else []
 
 
 def attempt(tx: Tx, recipient_ids: Sequence[int], now: datetime) -> None:
@@ -228,20 +194,13 @@ def cancel(tx: Tx, outbox_id: int, why: str, now: datetime) -> int:
     return _cancel(tx, outbox_recipient.c.outbox_id == outbox_id, why, now)
 
 
-def let_go(tx: Tx, outbox_id: int, now: datetime) -> int:
-    """Makes one mail due now, and lets it leave although sending is paused."""
-    waiting = sa.update(outbox_recipient).where(
-        UNSENT, outbox_recipient.c.state == "waiting", outbox_recipient.c.outbox_id == outbox_id
-    )
-    return tx.execute(waiting.values(next_attempt_at=now, released_at=now)).rowcount
-
-
-def hurry(tx: Tx, outbox_id: int | None, now: datetime) -> int:
-    """Makes one mail, or all that wait, due now."""
+def hurry(tx: Tx, outbox_id: int | None, now: datetime, *, released: bool = False) -> int:
+    """Makes one mail, or all that wait, due now; what is `released` leaves although sending is paused."""
     waiting = sa.update(outbox_recipient).where(UNSENT, outbox_recipient.c.state == "waiting")
     if outbox_id is not None:
         waiting = waiting.where(outbox_recipient.c.outbox_id == outbox_id)
-    return tx.execute(waiting.values(next_attempt_at=now)).rowcount
+    mark = {"released_at": now} if released else {}
+    return tx.execute(waiting.values(next_attempt_at=now, **mark)).rowcount
 
 
 def next_due(tx: Tx, after: datetime | None = None) -> datetime | None:
@@ -289,37 +248,3 @@ def _cancel(tx: Tx, which: sa.ColumnElement[bool], why: str, now: datetime) -> i
     return tx.execute(
         waiting.values(state="cancelled", detail=why, settled_at=now, next_attempt_at=None)
     ).rowcount
-
-
-def _due(tx: Tx, ids: Sequence[int]) -> list[Due]:
-    done = sa.or_(ticket.c.first_response_at.is_not(None), ticket.c.status.in_(_SET_ASIDE))
-    answered = sa.and_(outbox.c.recheck == "unanswered", done)
-    of_mail = sa.select(outbox_timer.c.timer_id).where(outbox_timer.c.outbox_id == outbox.c.id)
-    counts = of_mail.join(timer, timer.c.id == outbox_timer.c.timer_id).where(
-        timer.c.state.in_(["running", "paused"])
-    )
-    over = sa.and_(of_mail.exists(), ~counts.exists())
-    rows = tx.execute(
-        sa.select(
-            outbox_recipient,
-            outbox,
-            answered.label("stale"),
-            over.label("settled"),
-            outbox.c.id.label("mail_id"),
-            address_score.c.muted_until,
-        )
-        .join(outbox, outbox.c.id == outbox_recipient.c.outbox_id)
-        .outerjoin(ticket, ticket.c.id == outbox.c.ticket_id)
-        .outerjoin(address_score, address_score.c.address == sa.func.lower(outbox_recipient.c.address))
-        .where(outbox_recipient.c.id.in_(ids))
-        .order_by(outbox_recipient.c.id)
-    )
-    return [_one(row) for row in rows.mappings()]
-
-
-def _one(row: Any) -> Due:
-    return Due(
-        row[outbox_recipient.c.id], row[outbox.c.id], row["address"], row["domain"], row["attempts"],
-        row["first_attempt_at"], row["kind"], row["sender"], row["draft"], row["ticket_id"], row["created_at"],
-        row["expires_at"], bool(row["stale"]), row["muted_until"], bool(row["settled"]),
-    )  # fmt: skip

@@ -28,8 +28,8 @@ from mailgate.pipeline.tick import Ticked, tick
 from mailgate.pipeline.undelivered import Undelivered
 from mailgate.pipeline.wakes import Wakes
 from mailgate.store import Store, Tx, journal, lookups, nodes
+from mailgate.store.due_mail import Due
 from mailgate.store.lookups import TimerState
-from mailgate.store.outbox import Due
 from mailgate.store.schema import event, message, ticket, ticket_link
 from mailgate.store.schema import journal as journal_table
 from mailgate.store.schema_work import outbox, outbox_recipient, promise, timer

@@ -10,7 +10,7 @@ from mailgate.config.reload import Current
 from mailgate.daemon.parts import Parts, build_parts
 from mailgate.mail.sign_key import new_private_key
 from mailgate.store import lookups
-from mailgate.store.outbox import Due
+from mailgate.store.due_mail import Due
 from tests.scenario.stage import Collected, FakeClock, configured
 
 

@@ -17,7 +17,7 @@ from mailgate.outbound.deliver import LEASE, Deliverer
 from mailgate.outbound.outcome import Outcome, deferred, refused
 from mailgate.outbound.retry import RetryPolicy
 from mailgate.store import Tx, outbox
-from mailgate.store.outbox import Due
+from mailgate.store.due_mail import Due
 from tests.scenario.desk import TestDesk, sweep
 from tests.scenario.post import ANNA, KIM, answer, mail
 from tests.scenario.stage import FakeCourier
@@ -190,7 +190,7 @@ async def test_while_sending_is_paused_only_what_is_released_by_name_leaves(post
     await opened(post)
     assert await post.sweep() == 0
     ack = desk.letter("ack").id
-    assert desk.write(lambda tx: outbox.let_go(tx, ack, desk.clock.now())) == 1
+    assert desk.write(lambda tx: outbox.hurry(tx, ack, desk.clock.now(), released=True)) == 1
     assert await post.sweep() == 1
     assert await post.sweep() == 0
     assert [c.recipient for c in post.courier.carried] == [KIMS]
