@@ -117,7 +117,8 @@ def _recorded(mail: Mail, context: Context, thread: ThreadVerdict, why: str) -> 
 def _decision(
     fate: Fate, why: str, context: Context, thread: ThreadVerdict, event: NewEvent, message: NewMessage | None
 ) -> Decision:
-    ticket_id = context.reported or thread.ticket_id
+    there = context.found.survivor(context.reported) if context.reported is not None else None
+    ticket_id = there.id if there is not None else context.reported or thread.ticket_id
     has_ticket = ticket_id is not None
     return Decision(
         fate=fate,

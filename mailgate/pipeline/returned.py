@@ -87,7 +87,7 @@ def ours(address: str, settings: Settings) -> bool:
 
 def _letters(report: ReportedMail, said: BounceRecipient, context: Context) -> tuple[Letter, ...]:
     """The word to the assignee: once of a delay, once of a failure."""
-    ticket = context.ticket(context.reported)
+    ticket = context.found.survivor(context.reported) if context.reported is not None else None
     agent = context.desk.settings.agent_named(ticket.assignee) if ticket and ticket.assignee else None
     news = said.action in (_FAILED, _DELAYED) and report.told.isdisjoint({said.action, _FAILED})
     if agent is None or not news or report.kind != "reply":

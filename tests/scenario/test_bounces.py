@@ -86,6 +86,15 @@ def test_the_assignee_hears_of_a_bounce_once(desk: TestDesk) -> None:
     assert score(desk, KIMS) == (1, 0)
 
 
+def test_a_bounce_on_a_merged_ticket_is_told_on_the_survivor(desk: TestDesk) -> None:
+    first = answered(desk, text="one")
+    answered(desk, text="two")
+    desk.change(1, status="merged", merged_into=2)
+    returned(desk, first)
+    assert [told.ticket_id for told in desk.letters("notice", to=ANNAS)] == [2]
+    assert (len(desk.events(1, "report")), len(desk.events(2, "report"))) == (0, 1)
+
+
 def test_a_delay_is_told_once_counts_nothing_and_a_failure_after_it_is_told_too(desk: TestDesk) -> None:
     reply = answered(desk)
     for _ in range(2):
