@@ -40,7 +40,9 @@ class Alone:
         if self.threading is not None:
             yield threading_scale.table(self.threading)
         if self.estimate:
-            yield estimate_figures.table("estimated times on simulated desks", self.estimate)
+            yield estimate_figures.table(
+                "estimated times on simulated desks, by seed; worst is of 20 working days", self.estimate
+            )
         if self.timers is not None:
             yield clocks.table(self.timers)
 

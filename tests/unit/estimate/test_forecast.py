@@ -136,3 +136,14 @@ def test_the_level_rises_with_each_miss_and_stays_in_its_bounds() -> None:
     assert learning.over([False] * 100) == 0.97
     assert learning.over([True] * 100) == 0.50
     assert learning.over([True, True, True, True, False] * 50) == pytest.approx(0.8)
+
+
+def test_who_has_waited_long_already_is_told_more_than_who_just_came(
+    calendars: Mapping[str, Calendar],
+) -> None:
+    cases = [case(MONDAY + n * timedelta(minutes=5), 1.0 + n % 10) for n in range(200)]
+    found = cells(cases, calendars["ALL"], MONDAY + timedelta(days=3))
+    halves = [found.still(ALL, 0, hours * 3600, 0.45) for hours in (0, 4, 8)]
+    assert halves == [5 * 3600, 7 * 3600, 9 * 3600]
+    assert found.still(ALL, 0, 10 * 3600, 0.5) == 11 * 3600  # longer than anybody ever: an hour at the least
+    assert cells(cases[:20], calendars["ALL"], MONDAY + timedelta(days=3)).still(ALL, 0, 0, 0.5) is None
