@@ -14,7 +14,7 @@ from mailgate.model.case import Case
 from mailgate.sla.localtime import parse_local
 
 COLUMNS = ("arrived_at", "first_response_at", "team", "category", "priority")
-MOST_TICKETS = 500_000  # some minutes of work, and half a gigabyte
+MOST_TICKETS = 500_000  # so that a file of another kind does not fill the memory
 _MOST_FAULTS = 20  # then the file is of another kind, and the rest says nothing new
 _LONGEST = 200  # characters of a field
 _LONGEST_LINE = 4_000
