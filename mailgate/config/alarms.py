@@ -2,19 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from mailgate.config.fields import ClockTime, Duration, Size
+from mailgate.config.table import Table
 
 _DAY = 86400
 
 Several = Annotated[int, Field(ge=0, description="a whole number, 0 for never")]
 
 
-class AlarmsTable(BaseModel):
+class AlarmsTable(Table):
     """The thresholds; docs/monitoring.md says what each alarm means and what to do."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     not_polled: Duration = 15 * 60
     idle_dead: Duration = 35 * 60  # beyond the 29 minutes after which every IDLE is renewed

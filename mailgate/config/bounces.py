@@ -3,19 +3,18 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from mailgate.config.fields import Span
+from mailgate.config.table import Table
 from mailgate.model.address_score import ScorePolicy
 
 _DAY = 86400
 Points = Annotated[float, Field(ge=0, le=1000, description="a number from 0")]
 
 
-class BouncesTable(BaseModel):
+class BouncesTable(Table):
     """`[bounces]`: with these defaults two hard bounces within two weeks, or six soft ones in a row."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     hard: Points = 1.0  # there is no such address
     soft: Points = 0.25  # its mailbox is full, its server was away for days

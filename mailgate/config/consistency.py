@@ -7,10 +7,11 @@ one agent must not be followed by ten false "unknown agent".
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from mailgate.config.deadlines import PolicyTable
 from mailgate.config.endpoints import takes_logins
 from mailgate.config.layout import fault, key_path
 from mailgate.config.nearest import suggest
-from mailgate.config.schema import PolicyTable, Settings
+from mailgate.config.schema import Settings
 from mailgate.config.signing import signing_faults
 from mailgate.errors import Fault
 

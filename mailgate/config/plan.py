@@ -6,18 +6,13 @@ says.
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from mailgate.config.fields import Name, Target
+from mailgate.config.table import Table
 
 
-class _Table(BaseModel):
-    """As every table: frozen, and refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class StepTable(_Table):
+class StepTable(Table):
     """`[[plan.step]]`: what happens when a timer gets there."""
 
     at: Annotated[str, Field(max_length=60, description='a moment such as "80 %" or "30 min before"')]
@@ -31,7 +26,7 @@ class StepTable(_Table):
     tags: tuple[str, ...] = ()
 
 
-class PlanTable(_Table):
+class PlanTable(Table):
     """`[[plan]]`: steps of reminders and escalation, by name."""
 
     name: Name

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from operator import attrgetter
 
-from mailgate.config.schema import Settings, Table
+from mailgate.config.schema import Settings
+from mailgate.config.table import Table
 from mailgate.errors import ConfigError, Fault
 
 # What is opened once at the start. Sockets may be shared with systemd and the store with unfinished work, so

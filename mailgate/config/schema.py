@@ -5,14 +5,14 @@ bytes once read; people write them as `30 s`, `8 h`, `35 MiB`. A field's descrip
 "write ..." of the remedy when the field is missing or has the wrong form.
 """
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from mailgate.config.alarms import AlarmsTable
 from mailgate.config.bounces import BouncesTable
+from mailgate.config.deadlines import CalendarTable, PolicyTable
 from mailgate.config.endpoints import check_health, check_listen, check_smarthost, check_store
 from mailgate.config.fields import (
     Archive,
@@ -29,23 +29,16 @@ from mailgate.config.fields import (
     SecretName,
     Size,
     Span,
-    Target,
     Zone,
 )
 from mailgate.config.nameserver import check_nameserver
 from mailgate.config.plan import PlanTable
 from mailgate.config.promises import PromiseWay
 from mailgate.config.signing import DkimTable
+from mailgate.config.table import Table
 from mailgate.model.reference import PLAIN
-from mailgate.model.ticket import Priority
 
 Strategy = Literal["round-robin", "least-loaded", "skill", "language", "sticky", "manual"]
-
-
-class Table(BaseModel):
-    """Frozen, and refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class StoreTable(Table):
@@ -215,44 +208,6 @@ class OrganisationTable(Table):
     name: Name
     domains: tuple[str, ...] = Field(min_length=1, description='their domains, such as ["customer.example"]')
     group: Name | None = None  # as policies and rules name it, such as vip
-
-
-class CalendarTable(Table):
-    """`[calendar.NAME]`: working time."""
-
-    zone: Zone = Field(description="an IANA name such as Europe/Copenhagen")
-    hours: dict[str, tuple[str, ...]] = Field(
-        description='the working hours, such as { mon-fri = ["08:00-16:00"] }'
-    )
-    holidays: tuple[str, ...] = ()
-    dates: dict[date, tuple[str, ...]] = Field(default_factory=dict)
-    additions: dict[date, tuple[str, ...]] = Field(default_factory=dict)  # open besides, on a holiday too
-
-
-class PolicyTable(Table):
-    """`[[policy]]`: what is promised to whom; the first that matches wins."""
-
-    name: Name
-    mailbox: MailAddress | None = None
-    team: str | None = None
-    category: str | None = None
-    priority: Priority | None = None
-    group: str | None = None
-    language: Language | None = None
-    hours: Literal["in", "out"] | None = None
-    calendar: str | None = None
-    promise: PromiseWay | None = None  # the mailbox's by default
-    first_response: Target | None = None
-    next_reply: Target | None = None
-    update: Target | None = None
-    resolution: Target | None = None
-    postponed_pauses: tuple[str, ...] = ("resolution",)  # what stands still while a ticket is postponed
-    plan: Name | None = None  # of reminders: a [[plan]], "usual" or "none"
-    remind_after: Span | None = None  # the customer, of a ticket that waits for them
-    close_after: Span | None = None  # a ticket that waits for the customer
-    warn_before: Span = 3 * 86400  # of closing
-    inform_every: Target | None = None  # the customer, who waits and heard nothing
-    unassign_after: Target | None = None  # a customer waits and the assignee is silent
 
 
 class Settings(Table):

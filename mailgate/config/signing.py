@@ -7,11 +7,12 @@ the old record stays in the DNS until nobody has mail left to check, a week or s
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from mailgate.config.fields import SecretName
 from mailgate.config.layout import fault
 from mailgate.config.secrets import SecretSource, UnreadableSecret
+from mailgate.config.table import Table
 from mailgate.errors import ConfigError, Fault
 from mailgate.mail.header_values import UnsafeValue, wire_address
 
@@ -36,10 +37,8 @@ def _of(address: str) -> str:
     return wire_address(address).rpartition("@")[2]
 
 
-class DkimTable(BaseModel):
+class DkimTable(Table):
     """`[[dkim]]`: a key that signs mail of one domain."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     domain: Annotated[str, AfterValidator(_domain)]
     selector: str = Field(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from mailgate.config.deadlines import PolicyTable
 from mailgate.config.plan import PlanTable
-from mailgate.config.schema import AgentTable, MailboxTable, PolicyTable, Settings
+from mailgate.config.schema import AgentTable, MailboxTable, Settings
 from mailgate.config.starter import starter_templates
 from mailgate.errors import ConfigError, Fault
 from mailgate.mail.authentication import Submitter, TrustedNeighbour

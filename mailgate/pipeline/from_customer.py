@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from mailgate.letters.caps import Cap
-from mailgate.letters.may_answer import Acquaintance, Asking, may_answer
+from mailgate.letters.may_answer import may_answer
 from mailgate.model import reference
-from mailgate.model.authentication import Authentication, Verdict
+from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     AckForm,
     Acknowledgement,
@@ -37,7 +36,7 @@ from mailgate.pipeline import (
     rule_changes,
     rule_letters,
 )
-from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER
+from mailgate.pipeline.asking import asking_for, asking_of, caps_for
 from mailgate.pipeline.circumstances import circumstances
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.openings import Opening
@@ -133,7 +132,7 @@ def _append(
         else notifications.customer_wrote(mail, context, there, thread, remarks)
     )
     letters += rule_letters.copies(mail, context, ruling, ticket.subject)
-    asking, who = _asking(mail, context), mail.from_ or _NOBODY
+    asking, who = asking_of(mail, context), mail.from_ or _NOBODY
     more, hits = rule_letters.own(
         mail, context, ruling, asking, who, subject=there.subject, language=there.language
     )
@@ -197,8 +196,8 @@ def _opened(
     """The ticket with its deadlines, its acknowledgement and what agents are told, all as the rules have left it."""
     requester = opening.ticket.requester
     ticket, done = opening.ticket, opening.ticket.status in openings.DONE
-    asking = _asking(mail, context) if ruling.requester() is None else _asking_for(mail, context, requester)
-    caps = _caps_for(context, requester, vouched=asking.authentication.verdict is Verdict.PASS)
+    asking = asking_of(mail, context) if ruling.requester() is None else asking_for(mail, context, requester)
+    caps = caps_for(context, requester, vouched=asking.authentication.verdict is Verdict.PASS)
     ack = ruling.acknowledgement(may_answer(asking, caps, context.hits))
     # The last choice about a ticket that opens: its policy follows from all that was set on it before.
     wound = clockwork.opening(ticket, context, heard=ack.form is not AckForm.WITHHELD)
@@ -273,47 +272,6 @@ def new_ticket(mail: Mail, context: Context, requester: Address) -> NewTicket:
         watching=context.watching,
         tags=("unverified",) if context.agent is not None else (),
     )
-
-
-def _asking(mail: Mail, context: Context) -> Asking:
-    contact = context.contact
-    known = Acquaintance(contact.dkim_domain, contact.network) if contact and contact.two_way_at else None
-    author = mail.from_.key if mail.from_ else ""
-    return Asking(
-        automatic=mail.automatic,
-        silence=mail.silence,
-        authentication=context.authentication,
-        acquaintance=known,
-        unverified=context.mailbox.unverified,
-        null_sender=context.envelope.mail_from == "" and not context.envelope.source.startswith("inject"),
-        quiet=context.envelope.quiet,
-        of_ours=notices.is_ours(author, context.desk.settings),
-        by_agent=context.agent is not None,
-        damaged=bool(mail.limits),
-        deliverable="@" in author,
-        muted=contact is not None and contact.muted_until is not None and context.now < contact.muted_until,
-    )
-
-
-def _asking_for(mail: Mail, context: Context, requester: Address) -> Asking:
-    """As a mail by somebody whom a rule has found in it: nobody vouches for them."""
-    return replace(
-        _asking(mail, context),
-        authentication=Authentication(),
-        acquaintance=None,
-        of_ours=notices.is_ours(requester.key, context.desk.settings),
-        by_agent=context.desk.agent_of(requester.key) is not None,
-        deliverable="@" in requester.key,
-    )
-
-
-def _caps_for(context: Context, requester: Address, *, vouched: bool) -> tuple[Cap, ...]:
-    """All caps, but the breaker on strangers only for strangers whom nobody vouches for."""
-    if not requester.address:
-        return ()
-    stranger = context.contact is None and not vouched
-    names = ACKNOWLEDGED if stranger else ACKNOWLEDGED - {BREAKER}
-    return tuple(c for c in context.caps if c.name in names)
 
 
 def _who(mail: Mail) -> str:

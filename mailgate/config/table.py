@@ -1,0 +1,9 @@
+"""What all tables of the configuration have in common."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Table(BaseModel):
+    """Frozen, and refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
