@@ -24,7 +24,7 @@ from mailgate.model.effects import TakeMessages
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Address, Mail
 from mailgate.model.ticket import MessageKind, TicketKind, TicketState
-from mailgate.pipeline import notices, notifications
+from mailgate.pipeline import notices, notifications, readership
 from mailgate.pipeline.agent_view import Newest
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.clockwork import begun, opening
@@ -50,7 +50,7 @@ def assigned(causes: Causes, by_whom: AgentTable, agent: str | None, team: str |
     what = f"{by_whom.name} gave this ticket to {team}."
     return [
         notifications.notification(to, notifications.of_ticket(causes.ticket, context, what))
-        for to in notifications.told(context, team, None, besides=by_whom)
+        for to in readership.told(context, team, None, besides=by_whom)
     ]
 
 
@@ -89,7 +89,7 @@ def opened_inside(
         "priority": new.priority.value, "team": new.team, "assignee": None, "by": None, "remarks": [], "history": [],
         "former": [],
     }  # fmt: skip
-    told = notifications.told(context, new.team, new.assignee, besides=agent)
+    told = readership.told(context, new.team, new.assignee, besides=agent)
     letters = tuple(notifications.notification(to, facts, means=ReplyMeans.NOTE) for to in told)
     opened = _opening(
         context, new, NewMessage("in", MessageKind.NOTE, public=False, author=agent.name), links, letters,

@@ -22,7 +22,7 @@ from mailgate.model.journal import Fate
 from mailgate.model.mail import Address, Mail
 from mailgate.model.states import Happening
 from mailgate.model.ticket import MessageKind, Participant, Status, TicketState
-from mailgate.pipeline import notices, notifications
+from mailgate.pipeline import notices, notifications, readership
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.deadlines import due_next
@@ -92,7 +92,7 @@ def _to_agents(mail: Mail, context: Context, ticket: TicketState, word: Customer
         **notifications.ticket_facts(ticket, context),
         **notifications.of_mail(mail, context, what, verified=True),
     }
-    told = notifications.told(context, ticket.team, ticket.assignee, mail=mail)
+    told = readership.told(context, ticket.team, ticket.assignee, mail=mail)
     return [notifications.notification(to, facts) for to in told]
 
 

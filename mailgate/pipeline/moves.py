@@ -12,7 +12,7 @@ from mailgate.letters.times import by, day
 from mailgate.model.decision import Letter, LetterKind, NewEvent, ReplyMeans
 from mailgate.model.states import Happening
 from mailgate.model.ticket import Participant
-from mailgate.pipeline import notices, notifications
+from mailgate.pipeline import notices, notifications, readership
 from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER, caps_on
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.clockwork import after
@@ -87,7 +87,7 @@ class _Moving:
         causes.set("assignee", None)
         causes.events.append(NewEvent("unassigned", "mailgate", {"agent": was, "why": "silent too long"}))
         what = f"{was} was silent while the customer waits: the ticket is the team's again."
-        for to in notifications.told(causes.context, causes.ticket.team, None):
+        for to in readership.told(causes.context, causes.ticket.team, None):
             facts = notifications.of_ticket(causes.ticket, causes.context, what) | {"assignee": None}
             causes.letters.append(notifications.notification(to, facts, ReplyMeans.NOTE))
 

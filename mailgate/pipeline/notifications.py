@@ -6,9 +6,7 @@ Nobody is told of their own action, and nobody who is away. A notification says 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from mailgate.config.schema import AgentTable
 from mailgate.letters.times import by, day
-from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     Letter,
     LetterKind,
@@ -20,12 +18,11 @@ from mailgate.model.decision import (
 )
 from mailgate.model.mail import Address, Mail
 from mailgate.model.ticket import TicketState
-from mailgate.pipeline import enclosures, joining, notices
+from mailgate.pipeline import enclosures, joining, notices, readership
 from mailgate.pipeline.context import Context
 from mailgate.threading.resolve import similar
 
 _LONGEST_NOTE = 2_000  # characters; the whole note is on the ticket
-Told = tuple[Address, AgentTable | None]
 Facts = Mapping[str, object]
 
 # What a notification says nothing of unless it is told.
@@ -44,10 +41,7 @@ def ticket_opened(
     more: tuple[str, ...] = (),
 ) -> tuple[Letter, ...]:
     """Tells the team of a new ticket."""
-    remarks = [f"claims to belong to {_claimed(context, thread.claims)}"] if thread.claims is not None else []
-    if (alike := similar(context.found)) is not None and thread.claims is None:
-        remarks.append(f"{alike.reference} is open, from the same sender under the same subject")
-    remarks += more
+    remarks = [*_pointers(context, thread), *more]
     if context.agent is not None:
         remarks.append(f"comes from an address of {context.agent.name}, and nobody vouches for it")
     what = "A new ticket, given to you." if ticket.assignee is not None else "A new ticket."
@@ -72,8 +66,8 @@ def ticket_opened(
         }
     )
     facts |= _deadlines([(t.kind, t.due_at) for t in timers], context)
-    people = told(context, ticket.team, ticket.assignee, mail=mail)
-    people += watchers(context, ticket.watching, people)
+    people = readership.told(context, ticket.team, ticket.assignee, mail=mail)
+    people += readership.watchers(context, ticket.watching, people)
     return tuple(notification(to, facts, attachments=True) for to in people)
 
 
@@ -93,13 +87,13 @@ def customer_wrote(
         "remarks": [*_claim(ticket, context), *conflicts, *remarks],
         "receivers": _receivers([*_people(ticket), *joins]),
     }
-    people = told(context, ticket.team, ticket.assignee, mail=mail)
-    people += watchers(context, ticket.watching, people)
+    people = readership.told(context, ticket.team, ticket.assignee, mail=mail)
+    people += readership.watchers(context, ticket.watching, people)
     return tuple(notification(to, facts, attachments=True) for to in people)
 
 
 def notification(
-    to: Told, facts: Facts, means: ReplyMeans = ReplyMeans.REPLY, *, attachments: bool = False
+    to: readership.Told, facts: Facts, means: ReplyMeans = ReplyMeans.REPLY, *, attachments: bool = False
 ) -> Letter:
     """A notification to an agent, or to a team's shared address; with the files of the causing mail, if asked."""
     address, agent = to
@@ -115,54 +109,6 @@ def notification(
         automatic="auto-generated",
         attachments=attachments,
     )
-
-
-def told(
-    context: Context,
-    team_name: str | None,
-    assignee: str | None,
-    *,
-    mail: Mail | None = None,
-    besides: AgentTable | None = None,
-) -> list[Told]:
-    """The assignee, or their stand-in; else the team's address, or each of its agents who is not away.
-
-    A responder at the team's address would else open tickets, and be told of them, for ever (P6).
-    """
-    author = mail.from_.key if mail is not None and mail.from_ else ""
-    settings, writer = context.desk.settings, besides or _writer(context)
-    agent = present(context, assignee)
-    if agent is not None:
-        return [] if agent is writer else [_agent(agent)]
-    team = settings.team_named(team_name)
-    if team is not None and team.address is not None and team.address.lower() != author:
-        return [(Address(team.address, team.name), None)]
-    return [_agent(a) for a in settings.agents_in(team_name) if not away(context, a.name) and a is not writer]
-
-
-def watchers(context: Context, watching: Iterable[str], told_already: Iterable[Told]) -> list[Told]:
-    """Who follows the ticket: agents, and the teams of mailboxes; but those who are told anyway, or away."""
-    settings = context.desk.settings
-    known = {address.key for address, _ in told_already}
-    found: list[Told] = []
-    for name in watching:
-        agent, box = settings.agent_named(name), settings.mailbox_of(name)
-        if agent is not None and not away(context, agent.name) and agent is not _writer(context):
-            found.append(_agent(agent))
-        elif box is not None:
-            found += told(context, box.team, None)
-    return list({who.key: (who, agent) for who, agent in found if who.key not in known}.values())
-
-
-def _writer(context: Context) -> AgentTable | None:
-    """The agent who need not be told of their own mail; who only bears an agent's address may be anybody."""
-    return context.agent if context.authentication.verdict is Verdict.PASS else None
-
-
-def away(context: Context, name: str) -> bool:
-    """Whether an agent is away now."""
-    state = context.agents.get(name)
-    return state is not None and state.away_until is not None and context.now < state.away_until
 
 
 def ticket_facts(ticket: TicketState, context: Context) -> dict[str, object]:
@@ -243,19 +189,6 @@ def _deadlines(timers: Iterable[tuple[str, datetime | None]], context: Context) 
     return {"deadlines": lines, "by": lines[0]["by"] if lines else None}
 
 
-def _agent(agent: AgentTable) -> Told:
-    return Address(agent.addresses[0], agent.name), agent
-
-
-def present(context: Context, name: str | None) -> AgentTable | None:
-    """The agent, or who stands in for one who is away; None where that one is away, too."""
-    agent = context.desk.settings.agent_named(name) if name else None
-    if agent is None or not away(context, agent.name):
-        return agent
-    other = context.desk.settings.agent_named(agent.standin) if agent.standin else None
-    return other if other is not None and not away(context, other.name) else None
-
-
 def _claim(ticket: TicketState, context: Context) -> list[str]:
     """The soft claim: who is on it now."""
     until = ticket.taken_until
@@ -296,6 +229,14 @@ def of_mail(mail: Mail, context: Context, what: str, *, verified: bool) -> dict[
     }
 
 
-def _claimed(context: Context, ticket_id: int) -> str:
-    ticket = context.ticket(ticket_id)
-    return ticket.reference if ticket else f"ticket {ticket_id}"
+def _pointers(context: Context, thread: ThreadVerdict) -> list[str]:
+    """The tickets that a new one may belong to, as agents are told."""
+    if thread.claims is not None:
+        claimed = context.ticket(thread.claims)
+        return [f"claims to belong to {claimed.reference if claimed else f'ticket {thread.claims}'}"]
+    alike = similar(context.found)
+    return (
+        [f"{alike.reference} is open, from the same sender under the same subject"]
+        if alike is not None
+        else []
+    )

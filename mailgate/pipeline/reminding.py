@@ -17,7 +17,7 @@ from mailgate.letters.times import by
 from mailgate.model.decision import CapHit, Letter, LetterKind, NewEvent, ReplyMeans
 from mailgate.model.mail import Address
 from mailgate.model.states import Happening
-from mailgate.pipeline import notices, notifications, quiet
+from mailgate.pipeline import notices, notifications, quiet, readership
 from mailgate.pipeline.binding import Binding, Person, outgoing
 from mailgate.pipeline.caps import caps_on_agents
 from mailgate.pipeline.causes import Causes
@@ -153,10 +153,10 @@ class _Firing:
         assignee = changes.get("assignee", self.causes.ticket.assignee)
         name = str(changes.get("team", self.causes.ticket.team) or "")
         team = context.desk.settings.team_named(name)
-        there = notifications.present(context, str(assignee)) if assignee else None
+        there = readership.present(context, str(assignee)) if assignee else None
         return People(
             assignee=there.name if there is not None else None,
-            team=tuple(a.name for a in context.desk.settings.agents_in(name) if not notifications.away(context, a.name)),
+            team=tuple(a.name for a in context.desk.settings.agents_in(name) if not readership.away(context, a.name)),
             team_address=team.address if team is not None else None,
             lead=team.lead if team is not None else None,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from mailgate.model.journal import Envelope, Fate
 from mailgate.model.mail import Address
 from mailgate.model.states import Happening
 from mailgate.model.ticket import AT_WORK, TicketState
-from mailgate.pipeline import notifications
+from mailgate.pipeline import notifications, readership
 from mailgate.pipeline.carry import Current
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.commit import commit_tick
@@ -100,7 +100,7 @@ class Wakes:
         causes.happen(Happening.WAKE)
         until = causes.ticket.postponed_until
         since = f" It slept until {by(until, now, causes.context.mailbox.zone)}." if until else ""
-        for to in notifications.told(causes.context, causes.ticket.team, causes.ticket.assignee):
+        for to in readership.told(causes.context, causes.ticket.team, causes.ticket.assignee):
             causes.letters.append(_told(to, causes, f"A postponed ticket is open again.{since}"))
         self.commit(tx, causes, "tick")
 
@@ -141,6 +141,6 @@ def about(tx: Tx, ticket: TicketState, desk: Desk, now: datetime, *, whole: bool
     )
 
 
-def _told(to: notifications.Told, causes: Causes, what: str) -> Letter:
+def _told(to: readership.Told, causes: Causes, what: str) -> Letter:
     facts = notifications.of_ticket(causes.ticket, causes.context, what)
     return notifications.notification(to, facts, ReplyMeans.NOTE)
