@@ -22,6 +22,8 @@ class Unit(StrEnum):
     ATTEMPT = "attempt"
     SETTLE = "settle"
     TICK = "tick"
+    IMAP = "imap"  # where folders stand, and leases
+    ROTATE = "rotate"  # a refresh token that was replaced
     OPERATOR = "operator"
     START = "start"
     MIGRATE = "migrate"
@@ -32,6 +34,7 @@ class Step(StrEnum):
 
     ANSWER_250 = "answer-250"
     SEND = "send"
+    IMAP_TIDY = "imap-tidy"  # moving or flagging a mail that is ours
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What happens, as frozen values: one vocabulary for logs and metrics, listed in docs/log-events.md."""
 
-from mailgate.events import arriving, running, sending
+from mailgate.events import arriving, fetching, running, sending
 from mailgate.events.arriving import (
     CapReached,
     CommandRefused,
@@ -13,6 +13,18 @@ from mailgate.events.arriving import (
     Received,
 )
 from mailgate.events.event import Event, EventSink, FanOut, Severity
+from mailgate.events.fetching import (
+    FolderBegun,
+    FolderRenumbered,
+    LeaseLost,
+    LeaseTaken,
+    MailsTidied,
+    MailStubbed,
+    SourceConnected,
+    SourceTrouble,
+    TokenRenewed,
+    TokenTrouble,
+)
 from mailgate.events.running import (
     AlarmEnded,
     AlarmRaised,
@@ -63,10 +75,16 @@ __all__ = [
     "Event",
     "EventSink",
     "FanOut",
+    "FolderBegun",
+    "FolderRenumbered",
+    "LeaseLost",
+    "LeaseTaken",
     "LibraryWarned",
     "LoginFailed",
     "LoopFailed",
     "LoopLate",
+    "MailStubbed",
+    "MailsTidied",
     "OutboxCancelled",
     "OutboxExpired",
     "Processed",
@@ -79,6 +97,8 @@ __all__ = [
     "SendingResumed",
     "Settled",
     "Severity",
+    "SourceConnected",
+    "SourceTrouble",
     "Started",
     "Stopped",
     "Stopping",
@@ -86,15 +106,17 @@ __all__ = [
     "StoreTrouble",
     "Ticked",
     "TimerFired",
+    "TokenRenewed",
+    "TokenTrouble",
     "vocabulary",
 ]
 
 
 def vocabulary() -> tuple[type[Event], ...]:
-    """Every event there is, in the order of the files: arriving, sending, running."""
+    """Every event there is, in the order of the files: arriving, fetching, sending, running."""
     return tuple(
         member
-        for module in (arriving, sending, running)
+        for module in (arriving, fetching, sending, running)
         for member in vars(module).values()
         if isinstance(member, type) and issubclass(member, Event) and member.__module__ == module.__name__
     )

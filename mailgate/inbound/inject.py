@@ -17,7 +17,7 @@ from mailgate.model.journal import Arrival, Envelope
 
 SOURCE = "inject"
 STALE = timedelta(hours=48)
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _MOST_RECIPIENTS = 100
 _DELIVERED = ("delivered-to", "x-original-to")
 
@@ -37,20 +37,21 @@ def arrival(raw: bytes, way: Way, now: datetime) -> Arrival:
     An imported mail arrived when it says it was received, so that its ticket is as old as it is; a time in the
     future or before 1990 counts as `now`.
     """
-    fields = _fields(raw)
-    written = _written(fields)
+    fields = head_of(raw)
+    written = written_at(fields)
     stale = written is not None and now - written > STALE
     envelope = Envelope(
         source=SOURCE,
-        mail_from=_sender(fields) if way.sender is None else way.sender,
+        mail_from=return_path(fields) if way.sender is None else way.sender,
         rcpt_to=way.recipients or _recipients(fields),
         quiet=way.imported or stale,
     )
-    sane = written is not None and _EARLIEST <= written <= now
+    sane = written is not None and EARLIEST <= written <= now
     return Arrival(envelope, raw, written if way.imported and sane and written is not None else now)
 
 
-def _fields(raw: bytes) -> Fields:
+def head_of(raw: bytes) -> Fields:
+    """The fields of a mail's header, read within limits."""
     octets = normalise(raw[: NORMAL.headers])
     return read_block(octets, 0, len(octets)).fields
 
@@ -59,7 +60,7 @@ def _reader(fields: Fields) -> AddressReader:
     return AddressReader(fields, None, _MOST_RECIPIENTS)
 
 
-def _sender(fields: Fields) -> str:
+def return_path(fields: Fields) -> str:
     """Return-Path is what the last server was told (RFC 5321 section 4.4); without one, the author."""
     name = "return-path" if fields.every("return-path") else "from"
     found = _reader(fields).first(name)
@@ -67,13 +68,17 @@ def _sender(fields: Fields) -> str:
 
 
 def _recipients(fields: Fields) -> tuple[str, ...]:
+    return addresses_in(fields, *_DELIVERED) or addresses_in(fields, "to")
+
+
+def addresses_in(fields: Fields, *names: str) -> tuple[str, ...]:
+    """The addresses of these fields, each once."""
     reader = _reader(fields)
-    delivered = [a.address for name in _DELIVERED for a in reader.every(name)]
-    found = delivered or [a.address for a in reader.every("to")]
+    found = [a.address for name in names for a in reader.every(name)]
     return tuple(dict.fromkeys(a for a in found if "@" in a))
 
 
-def _written(fields: Fields) -> datetime | None:
+def written_at(fields: Fields) -> datetime | None:
     """The newest of the time of the last hop and the time of writing."""
     hop = fields.first("received").rpartition(b";")[2]
     times = (read_date(fields_of([("date", hop)], []), []), read_date(fields, []))

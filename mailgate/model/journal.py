@@ -32,7 +32,8 @@ class EntryState(StrEnum):
 class Envelope:
     """What the transport said about a mail, as opposed to what the mail says of itself."""
 
-    source: str  # "smtp:127.0.0.1:8025", "lmtp:/run/…", "inject", "imap:user@host", "cli"
+    # "smtp:127.0.0.1:8025", "lmtp:/run/…", "inject", "imap:user", "imap-sent:user" (was sent by hand), "cli"
+    source: str
     mail_from: str  # "" for the null reverse-path
     rcpt_to: tuple[str, ...]
     peer: str = ""  # the client's IP address; "" for local pipes
@@ -49,3 +50,4 @@ class Arrival:
     envelope: Envelope
     raw: bytes
     arrived_at: datetime
+    note: str = ""  # what was odd about how it came, for `trace`

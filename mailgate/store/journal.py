@@ -201,5 +201,12 @@ def _row(arrival: Arrival) -> dict[str, object]:
         "mail_from": envelope.mail_from, "rcpt_to": list(envelope.rcpt_to), "auth_user": envelope.auth_user,
         "tls": envelope.tls, "quiet": envelope.quiet, "size": len(arrival.raw),
         "sha256": hashlib.sha256(arrival.raw).hexdigest(), "state": _WAITING, "attempts": 0,
-        "next_attempt_at": arrival.arrived_at,
+        "next_attempt_at": arrival.arrived_at, "steps": _noted(arrival),
     }  # fmt: skip
+
+
+def _noted(arrival: Arrival) -> list[dict[str, str]] | None:
+    if not arrival.note:
+        return None
+    at = arrival.arrived_at.isoformat(timespec="milliseconds")
+    return [{"at": at, "step": "noted", "detail": arrival.note}]

@@ -17,7 +17,7 @@ from sqlalchemy import exc
 from mailgate.errors import Bug, Conflict, StoreUnavailable
 from mailgate.failpoints import Failpoints, Unit
 from mailgate.store import engine as engines
-from mailgate.store import schema, schema_agents, schema_alarms, schema_rules, schema_work
+from mailgate.store import schema, schema_agents, schema_alarms, schema_imap, schema_rules, schema_work
 from mailgate.store.checkpoint import Checkpointer
 from mailgate.store.writer import OneWriter, PoolOfWriters, Writers
 
@@ -29,6 +29,7 @@ TABLES = (
     schema_agents.held,
     schema_rules.correlation,
     schema_alarms.alarm,
+    schema_imap.imap_folder,
 )  # importing the store loads the whole schema
 
 # Units that only append or claim rows need no serializable snapshot: SKIP LOCKED and unique keys settle their races.
@@ -40,12 +41,15 @@ _READ_COMMITTED = frozenset(
         Unit.ATTEMPT,
         Unit.SETTLE,
         Unit.RETRY_LATER,
+        Unit.IMAP,
     }
 )
 # What must be on disk when the commit returns: a 250, a call to another server, or an operator's word follows it.
 # Any other unit of SQLite is durable with the next of these (the log is one sequence), and no outward effect comes
 # before one: a power cut undoes it as a whole, and the mail it worked on is claimed again.
-_DURABLE = frozenset({Unit.INTAKE, Unit.ATTEMPT, Unit.SETTLE, Unit.START, Unit.OPERATOR, Unit.QUARANTINE})
+_DURABLE = frozenset(
+    {Unit.INTAKE, Unit.ATTEMPT, Unit.SETTLE, Unit.START, Unit.OPERATOR, Unit.QUARANTINE, Unit.ROTATE}
+)
 _ROLES = ("reader", "writer", "serial")
 _ATTEMPTS = 5
 
