@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from mailgate.config.deadlines import PolicyTable
 from mailgate.config.endpoints import takes_logins
+from mailgate.config.imap import imap_problems
 from mailgate.config.layout import fault, key_path
 from mailgate.config.nearest import suggest
+from mailgate.config.oauth import oauth_problems
 from mailgate.config.schema import Settings
 from mailgate.config.signing import signing_faults
 from mailgate.errors import Fault
@@ -209,6 +211,29 @@ def _conditions(policy: PolicyTable) -> set[tuple[str, str]]:
     return {(name, str(value)) for name in _CONDITIONS if (value := getattr(policy, name)) is not None}
 
 
+def _accounts_whole(settings: Settings) -> Iterator[Fault]:
+    mailboxes = [box.address for box in settings.mailbox]
+    for parts, problem, remedy in imap_problems(settings.imap, list(settings.oauth), mailboxes):
+        yield fault(parts, problem, remedy)
+
+
+def _logins_by_token(settings: Settings) -> Iterator[Fault]:
+    for parts, problem, remedy in oauth_problems(settings.oauth):
+        yield fault(parts, problem, remedy)
+    name = settings.outbound.oauth
+    yield from _unknown([(("outbound", "oauth"), name)], list(settings.oauth), "login", "add [oauth.NAME]")
+
+
+def _trusted_accounts(settings: Settings) -> Iterator[Fault]:
+    known = [f"imap:{account.called}" for account in settings.imap]
+    named = [
+        (("trusted_results", n, "from"), t.from_)
+        for n, t in enumerate(settings.trusted_results)
+        if t.from_.startswith("imap:")
+    ]
+    yield from _unknown(named, known, "account", "add an [[imap]] with this user or name")
+
+
 CONSISTENCY = (
     Check(("mailbox",), _a_mailbox),
     Check(("mailbox", "team", "agent", "policy"), _teams_known),
@@ -227,4 +252,7 @@ CONSISTENCY = (
     Check(("smtp",), _listeners_known),
     Check(("policy",), _policies_reachable),
     Check(("dkim", "mailbox"), signing_faults),
+    Check(("imap", "oauth", "mailbox"), _accounts_whole),
+    Check(("oauth", "outbound"), _logins_by_token),
+    Check(("imap", "trusted_results"), _trusted_accounts),
 )

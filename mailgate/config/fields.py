@@ -39,6 +39,8 @@ def _address(text: str) -> str:
 
 def _peer(text: str) -> str:
     remedy = "write the IP address or network that your mail server connects from, such as 10.0.0.5"
+    if text.startswith("imap:") and len(text) > 5:  # an account of [[imap]]
+        return text
     if text.startswith("unix:/"):  # whoever may open that socket is the neighbour
         return text
     try:

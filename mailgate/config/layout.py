@@ -18,6 +18,8 @@ HOME = {
     "dkim": MAIN,
     "bounces": MAIN,
     "mailbox": MAIN,
+    "imap": MAIN,
+    "oauth": MAIN,
     "former": MAIN,
     "trusted_results": MAIN,
     "team": "agents.toml",

@@ -31,7 +31,9 @@ from mailgate.config.fields import (
     Span,
     Zone,
 )
+from mailgate.config.imap import ImapTable
 from mailgate.config.nameserver import check_nameserver
+from mailgate.config.oauth import OauthTable
 from mailgate.config.plan import PlanTable
 from mailgate.config.promises import PromiseWay
 from mailgate.config.signing import DkimTable
@@ -68,6 +70,7 @@ class OutboundTable(Table):
 
     smarthosts: tuple[Annotated[str, AfterValidator(check_smarthost)], ...] = ()
     ca_file: Path | None = None
+    oauth: Name | None = None  # an [oauth.NAME], for smarthosts with a user and no password
     undo_window: Duration = 30
     give_up_after: Span = 5 * 86400
     concurrency: Count = 4
@@ -163,7 +166,8 @@ class TrustedResultsTable(Table):
         description="the first word of your mail server's Authentication-Results, often its host name",
     )
     from_: Peer = Field(
-        alias="from", description="the address that your mail server connects from, such as 10.0.0.5"
+        alias="from",
+        description="the address that your mail server connects from, such as 10.0.0.5, or imap:USER",
     )
 
 
@@ -225,6 +229,8 @@ class Settings(Table):
     dkim: tuple[DkimTable, ...] = ()
     bounces: BouncesTable = BouncesTable()
     mailbox: tuple[MailboxTable, ...] = ()
+    imap: tuple[ImapTable, ...] = ()
+    oauth: dict[str, OauthTable] = Field(default_factory=dict)
     former: tuple[FormerTable, ...] = ()
     trusted_results: tuple[TrustedResultsTable, ...] = ()
     team: tuple[TeamTable, ...] = ()

@@ -17,11 +17,13 @@ def surroundings(source: SecretSource) -> tuple[Check, ...]:
     """The checks that need the machine the service will run on."""
     return (
         Check(("store",), _store_place),
-        Check(("smtp", "outbound"), _files_there),
+        Check(("smtp", "outbound", "imap"), _files_there),
         Check(("store",), partial(_store_secret, source=source)),
         Check(("outbound",), partial(_smarthost_secrets, source=source)),
         Check(("agent",), partial(_agent_secrets, source=source)),
         Check(("dkim",), partial(key_faults, source=source)),
+        Check(("imap",), partial(_account_secrets, source=source)),
+        Check(("oauth",), partial(_login_secrets, source=source)),
     )
 
 
@@ -38,6 +40,7 @@ def _files_there(settings: Settings) -> Iterator[Fault]:
         (("smtp", "certificate"), settings.smtp.certificate),
         (("smtp", "key"), settings.smtp.key),
         (("outbound", "ca_file"), settings.outbound.ca_file),
+        *_account_files(settings),
     ):
         problem = _unreadable(path) if path else None
         if problem:
@@ -69,6 +72,25 @@ def _agent_secrets(settings: Settings, source: SecretSource) -> Iterator[Fault]:
     for n, agent in enumerate(settings.agent):
         if agent.secret:
             yield from _absent(("agent", n, "secret"), agent.secret, source)
+
+
+def _account_files(settings: Settings) -> Iterator[tuple[tuple[str | int, ...], Path]]:
+    for n, account in enumerate(settings.imap):
+        if account.ca_file is not None:
+            yield ("imap", n, "ca_file"), settings.directory / account.ca_file
+
+
+def _account_secrets(settings: Settings, source: SecretSource) -> Iterator[Fault]:
+    for n, account in enumerate(settings.imap):
+        if account.secret:
+            yield from _absent(("imap", n, "secret"), account.secret, source)
+
+
+def _login_secrets(settings: Settings, source: SecretSource) -> Iterator[Fault]:
+    for name, login in settings.oauth.items():
+        for key, secret in (("client_secret", login.client_secret), ("refresh_token", login.refresh_token)):
+            if secret:
+                yield from _absent(("oauth", name, key), secret, source)
 
 
 def _absent(parts: tuple[str | int, ...], name: str, source: SecretSource) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""What all tables of the configuration have in common."""
+"""What is every table of the configuration? Frozen, and closed to what it does not know."""
 
 from pydantic import BaseModel, ConfigDict
 

@@ -14,11 +14,15 @@ from mailgate.config.reload import Current
 from mailgate.config.schema import Settings
 from mailgate.config.signing import signer_of
 from mailgate.config.starter import starter_templates
+from mailgate.daemon.logins import Logins
 from mailgate.daemon.operator_day import OperatorDay
 from mailgate.daemon.watch import Watch
 from mailgate.errors import ConfigError
 from mailgate.events import EventSink, FanOut
 from mailgate.failpoints import Failpoints, Unit
+from mailgate.inbound.oauth import Login
+from mailgate.inbound.oauth_endpoint import HttpEndpoint
+from mailgate.inbound.oauth_tokens import TokenSource
 from mailgate.letters.book import LetterBook
 from mailgate.mail.sign import Signer
 from mailgate.model.authentication import Authentication
@@ -56,6 +60,7 @@ class InForce:
     current: Current
     environment: Mapping[str, str]
     clock: Clock
+    logins: Logins | None = None
     settings: Settings = field(init=False)
     made: carry.Current = field(init=False)
     courier: SmtpCourier | None = field(init=False)
@@ -101,6 +106,8 @@ class InForce:
         host = parse_smarthost(url)
         source = secret_source(settings.directory, self.environment)
         secret = source.find(host.secret_name) if host.secret_name else None
+        if secret is None and host.user is not None and settings.outbound.oauth is not None and self.logins:
+            return host.with_tokens(self.logins.borrowed(settings.outbound.oauth))
         return host.with_secret(secret) if secret is not None else host
 
 
@@ -138,6 +145,10 @@ class Parts:
     @cached_property
     def store(self) -> Store:
         return Store(self.store_url, failpoints=self.failpoints)
+
+    def token_source(self, login: Login) -> TokenSource:
+        """The access tokens of one login."""
+        return TokenSource(login, HttpEndpoint(), self.store, self.clock, self.events)
 
     @cached_property
     def volume(self) -> Path | None:
@@ -241,4 +252,10 @@ class Parts:
 def build_parts(current: Current, environment: Mapping[str, str], clock: Clock, events: EventSink) -> Parts:
     """The parts of a daemon; the store is opened when it is first used."""
     failpoints = Failpoints.from_environment(environment.get("MAILGATE_FAILPOINT"))
-    return Parts(InForce(current, environment, clock), environment, clock, events, failpoints)
+    logins = Logins(
+        lambda: current.settings,
+        lambda: secret_source(current.settings.directory, environment),
+        lambda login: parts.token_source(login),  # noqa: PLW0108 - parts come after it
+    )
+    parts = Parts(InForce(current, environment, clock, logins), environment, clock, events, failpoints)
+    return parts

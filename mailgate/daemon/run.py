@@ -14,7 +14,7 @@ from functools import partial
 from random import SystemRandom
 from typing import Any
 
-from mailgate.daemon import doors, estimating
+from mailgate.daemon import doors, estimating, fetchers
 from mailgate.daemon.parts import Parts
 from mailgate.daemon.timekeeper import Timekeeper
 from mailgate.daemon.watch import LOOK_S
@@ -29,6 +29,7 @@ from mailgate.events import (
     Stopping,
 )
 from mailgate.failpoints import Unit
+from mailgate.inbound.imap_fleet import Fleet
 from mailgate.inbound.intake import Intake
 from mailgate.inbound.limits import Budget
 from mailgate.inbound.smtp_server import SmtpServer
@@ -72,6 +73,7 @@ class Daemon:
         self._reloading: asyncio.Task[None] | None = None  # kept, or it could be collected while it runs
         self.listeners: tuple[str, ...] = ()
         self.ready = asyncio.Event()
+        self.fleet: Fleet | None = None  # those who fetch mail; None before the start
 
     def stop(self, why: str = "SIGTERM") -> None:
         """Asks for a graceful stop."""
@@ -144,14 +146,17 @@ class Daemon:
         self._keeper = keeper
         look = partial(estimating.look, parts, deliverer.wake)
         keeper.every(estimating.EVERY_S, look, "estimates", at_once=True)
+        self.fleet = fetchers.fleet_of(parts, budget, processor.wake)
         accepted, finished = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._guard("intake", intake.run(accepted)))
             group.create_task(self._guard("process", processor.run(finished)))
             group.create_task(self._guard("deliver", deliverer.run(finished)))
+            group.create_task(self._guard("imap", self.fleet.run(self._stop)))
             watchdog = group.create_task(self._watchdog(finished))
             try:
                 await self._open(server, health, keeper, survey, began)
+                await self.fleet.renew(fetchers.accounts(parts))
                 await self._stop.wait()
             finally:
                 await self._close(server, intake, processor, deliverer, keeper, accepted, finished)
@@ -185,6 +190,8 @@ class Daemon:
         self._emit(Stopping(self._why))
         await keeper.stop()
         await server.stop(GRACE_S)
+        if self.fleet is not None:
+            await self.fleet.stop()
         accepted.set()
         intake.stop()
         finished.set()
@@ -229,7 +236,12 @@ class Daemon:
         waiting = self.parts.in_force.current.waiting_for_restart
         problems = (f"changed, but in force only after a restart: {', '.join(waiting)}",) if waiting else ()
         state = "listening" if accepting else "closed"
-        return Live(accepting, tuple(SourceStatus(name, state) for name in self.listeners), problems)
+        states = self.fleet.states() if self.fleet is not None else ()
+        sources = (
+            *(SourceStatus(name, state) for name in self.listeners),
+            *map(fetchers.source_status, states),
+        )
+        return Live(accepting, sources, (*problems, *fetchers.problems(states)))
 
     def reload(self) -> None:
         """SIGHUP: all of the new configuration, or none of it."""
@@ -247,6 +259,8 @@ class Daemon:
                 await before.close()
             if self._keeper is not None:
                 self._keeper.reloaded()
+            if self.fleet is not None:
+                await self.fleet.renew(fetchers.accounts(self.parts))
             settings = self.parts.in_force.settings
             rules = len(self.parts.in_force.made.desk.rules.rules)
             self._emit(ConfigReloaded(len(settings.mailbox), len(settings.agent), rules))

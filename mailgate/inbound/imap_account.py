@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from mailgate.inbound.imap_command import Patience
@@ -69,10 +70,11 @@ class Account:
     since: datetime | str = "connect"  # or "all"
     poll_s: float = 300.0  # without IDLE, and for the case that IDLE is deaf
     largest: int = 35 * 1024 * 1024
-    patience: Patience = field(default=Patience(), compare=True)
+    patience: Patience = field(default_factory=Patience)
     password: Callable[[], Secret | None] | None = field(default=None, repr=False, compare=False)
     tokens: Tokens | None = field(default=None, repr=False, compare=False)
     secret_name: str = ""  # so that a reload sees another one
+    ca_file: Path | None = None
 
     def source(self, folder: Watched) -> str:
         """The source of its mails in the ledger: what `trusted_results` names, other than for what we sent."""

@@ -35,6 +35,7 @@ class Fleet:
     """All accounts; `renew` follows a reload."""
 
     make: Callable[[Account], Crew]
+    _over: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _crews: dict[str, tuple[Crew, "asyncio.Task[None]"]] = field(default_factory=dict)
 
@@ -44,7 +45,7 @@ class Fleet:
 
     async def renew(self, accounts: Sequence[Account]) -> None:
         """Ends what is no longer configured, or otherwise, and starts what is new; the rest goes on undisturbed."""
-        wanted = {account.name: account for account in accounts}
+        wanted = {} if self._over else {account.name: account for account in accounts}
         gone = [name for name, (crew, _) in self._crews.items() if crew.account != wanted.get(name)]
         await _ended([self._crews.pop(name)[1] for name in gone])
         for name, account in wanted.items():
@@ -70,7 +71,8 @@ class Fleet:
             await self.stop()
 
     async def stop(self) -> None:
-        """Ends all; what was committed is ours, what was not is still at its server."""
+        """Ends all for good; what was committed is ours, what was not is still at its server."""
+        self._over = True
         await self.renew(())
 
 

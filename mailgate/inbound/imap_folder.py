@@ -211,11 +211,15 @@ class FolderIntake:
 
     async def _tidy(self, session: Session, uids: Sequence[int]) -> None:
         self.failpoints.reach(f"before:{Step.IMAP_TIDY}")
+        await self.put_away(session, uids)
+        self.failpoints.reach(f"after:{Step.IMAP_TIDY}")
+
+    async def put_away(self, session: Session, uids: Sequence[int]) -> None:
+        """What the operator wants done with mails that are ours."""
         if self._after is After.FLAG:
             await session.flag_seen(uids)
         else:
             await session.move(uids, self.origin.folder.move_to)
-        self.failpoints.reach(f"after:{Step.IMAP_TIDY}")
 
 
 def _start(since: datetime | str, uidvalidity: int, newest: int, now: datetime) -> Start:

@@ -20,12 +20,15 @@ from mailgate.events import (
     ConnectionRefused,
     Event,
     LoopFailed,
+    MailStubbed,
     Processed,
     ReaderKilled,
     Received,
     Settled,
+    SourceTrouble,
     Ticked,
     TimerFired,
+    TokenTrouble,
 )
 from mailgate.operations.alarm_kinds import Alarm
 from mailgate.operations.status import Status
@@ -67,6 +70,18 @@ COUNTED = (
     Counted(ConnectionRefused, "mailgate_connections_refused", ("reason",), "Clients turned away."),
     Counted(CommandRefused, "mailgate_commands_refused", ("code",), "Commands answered with an error."),
     Counted(Received, "mailgate_received", ("source",), "Mails accepted."),
+    Counted(
+        SourceTrouble,
+        "mailgate_source_troubles",
+        ("source",),
+        "Causes for which a folder could not be fetched.",
+    ),
+    Counted(
+        MailStubbed, "mailgate_mails_stubbed", ("source",), "Mails in whose place a small one tells of them."
+    ),
+    Counted(
+        TokenTrouble, "mailgate_token_troubles", ("login",), "Causes for which no access token could be had."
+    ),
     Counted(Processed, "mailgate_fates", ("fate",), "Mails by what became of them."),
     Counted(
         Processed, "mailgate_acknowledgements", ("acknowledgement",), "Acknowledgements and reasons for none."
@@ -167,6 +182,15 @@ class _StatusGauges(Collector):
             seen = source.last_ok_at.timestamp() if source.last_ok_at else 0.0
             sources.add_metric((source.name, source.state), seen)
         yield sources
+        failing = GaugeMetricFamily(
+            "mailgate_source_failing_since_timestamp_seconds",
+            "Since when a way in fails; 0 for one that does not.",
+            labels=("source",),
+        )
+        for source in status.sources:
+            since = source.failing_since.timestamp() if source.failing_since else 0.0
+            failing.add_metric((source.name,), since)
+        yield failing
 
 
 def _histogram(measured: Measured, registry: CollectorRegistry) -> Histogram:

@@ -41,6 +41,7 @@ class SourceStatus:
     state: str
     last_ok_at: datetime | None = None
     detail: str = ""
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ class Status:
         plain = asdict(self)
         del plain["alarms"]
         for source in plain["sources"]:
-            seen = source["last_ok_at"]
-            source["last_ok_at"] = seen and seen.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            for key in ("last_ok_at", "failing_since"):
+                seen = source[key]
+                source[key] = seen and seen.astimezone(UTC).isoformat().replace("+00:00", "Z")
         return plain
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import aiosmtplib
 
 from mailgate.errors import PeerError
-from mailgate.outbound.smarthost import Security, Smarthost
+from mailgate.outbound.smarthost import Security, Smarthost, Tokens
 from mailgate.outbound.transaction import Ledger, Parcel, Transaction
 
 
@@ -119,9 +119,23 @@ class Session:
         user, secret = self.smarthost.user, self.smarthost.secret
         if user is None:
             return
-        if secret is None or self._client.get_transport_info("sslcontext") is None:
+        if self._client.get_transport_info("sslcontext") is None:
+            raise PeerError("no login without TLS")
+        if self.smarthost.tokens is not None:
+            await self._log_in_by_token(user, self.smarthost.tokens)
+        elif secret is not None:
+            await self._client.login(user, secret.reveal())
+        else:
             raise PeerError("no login without TLS and a password")
-        await self._client.login(user, secret.reveal())
+
+    async def _log_in_by_token(self, user: str, tokens: Tokens) -> None:
+        """A refused token may merely be old: the second is fresh, and its refusal is meant."""
+        token, _ = await tokens.access()
+        try:
+            await self._client.auth_xoauth2(user, token.reveal())
+        except aiosmtplib.SMTPAuthenticationError:
+            fresh, _ = await tokens.access(refused=token)
+            await self._client.auth_xoauth2(user, fresh.reveal())
 
 
 def _reason(error: Exception) -> str:

@@ -3,9 +3,10 @@
 import re
 import ssl
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 _SECRET_NAME = re.compile(r"\{([A-Za-z0-9][A-Za-z0-9._-]{0,99})\}", re.ASCII)
@@ -16,6 +17,13 @@ class Secret(Protocol):
     """A password that does not print itself."""
 
     def reveal(self) -> str: ...
+
+
+class Tokens(Protocol):
+    """Where access tokens come from."""
+
+    async def access(self, *, refused: Any = None) -> tuple[Secret, datetime]:
+        """A token and when it ends; another one than `refused`. PeerError when there is none."""
 
 
 class Security(StrEnum):
@@ -39,6 +47,7 @@ class Smarthost:
     user: str | None = None
     secret_name: str | None = None  # what stands in braces in the place of the password
     secret: Secret | None = field(default=None, repr=False, compare=False)
+    tokens: Tokens | None = field(default=None, repr=False, compare=False)  # instead of a password
 
     def __post_init__(self) -> None:
         if self.user is not None and self.security is Security.NONE:
@@ -53,6 +62,10 @@ class Smarthost:
     def with_secret(self, secret: Secret) -> Self:
         """The same server with the password that its secret's name stands for."""
         return replace(self, secret=secret)
+
+    def with_tokens(self, tokens: Tokens) -> Self:
+        """The same server with a login by access token."""
+        return replace(self, tokens=tokens)
 
 
 def parse_smarthost(url: str) -> Smarthost:

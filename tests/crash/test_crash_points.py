@@ -14,7 +14,8 @@ SAMPLE, SEED = 3, 20260105
 UNREACHED = {
     Unit.OPERATOR: "an operator's command is a process of its own, and one transaction",
 }
-OF_THEIR_OWN = {Unit.RETRY_LATER, Unit.TICK}  # the conversation has no cause for them; they have tests below
+# The conversation has no cause for these; the first two have tests below, fetching has its own in tests/imap.
+OF_THEIR_OWN = {Unit.RETRY_LATER, Unit.TICK, Unit.IMAP, Unit.ROTATE, Step.IMAP_TIDY}
 REPEATED = (f"after:{Step.SEND}", f"before:{Unit.SETTLE}")  # the mail has left, and nobody here knows it
 OFTEN = (
     Unit.INTAKE, Unit.CLAIM_JOURNAL, Unit.PROCESS, Unit.CLAIM_OUTBOX, Unit.ATTEMPT, Unit.SETTLE, Step.ANSWER_250, Step.SEND,

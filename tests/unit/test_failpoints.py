@@ -16,7 +16,11 @@ from mailgate.failpoints import Failpoints, Step, Unit, all_points
 PACKAGE = Path(mailgate.__file__).parent
 TRANSACTIONS = {"begin", "begin_nested", "commit", "begin_twophase"}
 # What acts on the world, as (receiver, method): the point that must stand on both sides of it in the same function.
-ACTIONS = {("courier", "deliver"): Step.SEND, ("self", "flush"): Step.ANSWER_250}
+ACTIONS = {
+    ("courier", "deliver"): Step.SEND,
+    ("self", "flush"): Step.ANSWER_250,
+    ("self", "put_away"): Step.IMAP_TIDY,
+}
 
 
 @cache

@@ -128,7 +128,13 @@ STATUS = {
     "journal": {"received": NUMBER, "processed": NUMBER, "waiting": NUMBER, "oldest_s": REAL},
     "outbox": {"waiting": NUMBER, "oldest_s": REAL, "paused": FLAG}, "quarantine": NUMBER,
     "timers": {"armed": NUMBER, "due": NUMBER, "lag_s": REAL},
-    "sources": Each({"name": TEXT, "state": TEXT, "last_ok_at": Maybe(INSTANT), "detail": TEXT}, some=False),
+    "sources": Each(
+        {
+            "name": TEXT, "state": TEXT, "last_ok_at": Maybe(INSTANT), "detail": TEXT,
+            "failing_since": Maybe(INSTANT),
+        },
+        some=False,
+    ),
     "problems": Each(TEXT),
 }  # fmt: skip
 

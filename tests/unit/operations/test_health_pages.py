@@ -100,6 +100,7 @@ async def test_ready_answers_with_the_whole_status(running: Running) -> None:
                 "state": "listening",
                 "last_ok_at": "2026-11-23T09:00:00Z",
                 "detail": "",
+                "failing_since": None,
             }
         ],
         "problems": [],
