@@ -42,6 +42,11 @@ class Envelope:
     tls: bool = False
     quiet: bool = False  # old or imported mail: threaded and filed, causes no letter
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether it comes from a folder of what people sent by hand."""
+        return self.source.startswith("imap-sent:")
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -117,7 +117,7 @@ def answer(causes: Causes, agent: AgentTable, words: Words) -> datetime | None:
     if ticket.assignee is None:
         causes.set("assignee", agent.name)
     if words.there or letters:
-        _answered(causes)
+        answered(causes)
     causes.letters += letters
     return leaves if letters else None
 
@@ -129,7 +129,8 @@ def _without_leavers(causes: Causes) -> TicketState:
     return replace(causes.ticket, participants=staying)
 
 
-def _answered(causes: Causes) -> None:
+def answered(causes: Causes) -> None:
+    """What is true of the ticket once the customer has an answer."""
     at = causes.context.arrived_at
     causes.set("unanswered_since", None)
     if causes.ticket.first_response_at is None:

@@ -18,7 +18,7 @@ from mailgate.model.decision import (
 from mailgate.model.journal import Fate
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import AT_WORK
-from mailgate.pipeline import endings, from_agent, from_customer, from_machine, rule_changes
+from mailgate.pipeline import endings, from_agent, from_customer, from_machine, from_sent, rule_changes
 from mailgate.pipeline.candidates import sender
 from mailgate.pipeline.caps import TICKET_CAP
 from mailgate.pipeline.context import Context, Duplicate
@@ -56,6 +56,8 @@ def _decide(mail: Mail, context: Context) -> Decision:
     )
     if context.duplicate is not None and not _supersedes(context.duplicate, context, thread):
         return _again(context)
+    if context.envelope.was_sent:
+        return from_sent.decide(mail, context)
     by_machine = from_machine.decide(mail, context, thread)
     if by_machine is not None:
         return _by_machine(mail, context, thread, by_machine)

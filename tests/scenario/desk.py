@@ -147,6 +147,7 @@ class TestDesk:
         peer: str = TRUSTED,
         auth_user: str | None = None,
         quiet: bool = False,
+        source: str = "smtp:127.0.0.1:8025",
     ) -> int:
         """Accepts a mail; its envelope is what its header says, unless told otherwise."""
         seen = read(raw) if raw.strip(b"\0\r\n") else None
@@ -154,7 +155,7 @@ class TestDesk:
         named = [a.address for a in (*seen.to, *seen.cc) if a.domain == "example.com"] if seen else []
         recipients = (rcpt_to,) if isinstance(rcpt_to, str) else tuple(rcpt_to or named or (SUPPORT,))
         envelope = Envelope(
-            source="inject" if quiet else "smtp:127.0.0.1:8025",
+            source="inject" if quiet else source,
             mail_from=author if mail_from is None else mail_from,
             rcpt_to=recipients,
             peer="" if quiet else peer,
