@@ -138,7 +138,9 @@ class FolderIntake:
         largest = self.origin.account.largest
         uids = [mail.uid for mail in portion.mails]
         found = await session.bodies(uids, portion.octets, largest)
-        bodies = [(mail, body) for mail in portion.mails if (body := _body((found or {}).get(mail.uid)))]
+        bodies = [
+            (mail, body) for mail in portion.mails if (body := _whole(mail, (found or {}).get(mail.uid)))
+        ]
         try:
             if len(bodies) == len(uids):
                 return await self._commit(tenancy, portion.upto, bodies)
@@ -234,6 +236,12 @@ async def _newest(session: Session, found: Selected) -> int:
     if found.uidnext is not None:
         return found.uidnext - 1
     return max(await session.uids(1), default=0)
+
+
+def _whole(mail: Facts, found: Facts | None) -> Spool | None:
+    """The bytes of a mail; nothing at all is what Dovecot gives of one that was expunged meanwhile."""
+    body = _body(found)
+    return body if body is not None and (body.size or mail.size == 0) else None
 
 
 def _body(facts: Facts | None) -> Spool | None:

@@ -111,9 +111,8 @@ class Mailbox:
     def forget_uids(self, folder: str = "INBOX") -> None:
         """As after a restore of the mail server: the folder gets a new UIDVALIDITY and new UIDs."""
         for path in self.maildir(folder).iterdir():
-            if path.name.startswith("dovecot"):
-                path.unlink()
-        (self.home / "Maildir" / "dovecot-uidvalidity").unlink(missing_ok=True)
+            if path.name.startswith(("dovecot.", "dovecot-uidlist")):
+                path.unlink()  # dovecot-uidvalidity stays: without it the new one is the second of the day
 
 
 class Dovecot:

@@ -75,9 +75,6 @@ class House:
     woken: int = 0
     fleet: Fleet = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.fleet = Fleet(self._crew)
-
     def _crew(self, account: Account) -> Crew:
         tenure = Tenure(
             account.name,
@@ -109,6 +106,7 @@ class House:
     async def fetching(self, *accounts: Account) -> AsyncIterator["House"]:
         """The fleet at work."""
         stop = asyncio.Event()
+        self.fleet = Fleet(self._crew)
         await self.fleet.renew(accounts)
         running = asyncio.create_task(self.fleet.run(stop))
         try:
