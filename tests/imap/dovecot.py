@@ -110,9 +110,13 @@ class Mailbox:
 
     def forget_uids(self, folder: str = "INBOX") -> None:
         """As after a restore of the mail server: the folder gets a new UIDVALIDITY and new UIDs."""
-        for path in self.maildir(folder).iterdir():
-            if path.name.startswith(("dovecot.", "dovecot-uidlist")):
-                path.unlink()  # dovecot-uidvalidity stays: without it the new one is the second of the day
+        place = self.maildir(folder)
+        for path in place.glob("dovecot.*"):
+            path.unlink()
+        # Left to itself the server would choose the time of day in seconds, which may be the same again.
+        uidlist = place / "dovecot-uidlist"
+        validity = int(uidlist.read_text().split()[1].removeprefix("V"))
+        uidlist.write_text(f"3 V{validity + 1000} N1 G{'0' * 31}1\n")
 
 
 class Dovecot:
