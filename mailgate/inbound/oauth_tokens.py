@@ -28,7 +28,7 @@ class TokenSource:
     """The access tokens of one login, for everybody who needs one."""
 
     login: Login
-    endpoint: Endpoint
+    endpoint: Endpoint = field(repr=False)
     store: Store
     clock: Clock
     events: EventSink

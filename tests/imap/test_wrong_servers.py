@@ -106,7 +106,7 @@ def once(step: str, wrong: Wrong) -> StubServer:
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize("step", ["SELECT", "UID FETCH BODY"])
+@pytest.mark.parametrize("step", [pytest.param("SELECT", marks=pytest.mark.soak), "UID FETCH BODY"])
 async def test_what_a_server_does_wrong_is_said_and_survived(house: House, step: str, wrong: Wrong) -> None:
     await _through(house, once(step, wrong))
 
