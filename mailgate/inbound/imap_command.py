@@ -1,6 +1,8 @@
 """How long may a command take, and how did it end? Values."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from mailgate.inbound.imap_wire import Response
 
@@ -36,6 +38,18 @@ class Answer:
     def reason(self) -> str:
         """The server's words, cut to a length and cleaned of control characters."""
         return plain(self.text)
+
+
+@dataclass(slots=True)
+class Pending:
+    """A command that waits for its end."""
+
+    tag: str
+    name: str
+    done: asyncio.Future[Answer]
+    responses: list[Response] = field(default_factory=list)
+    challenged: Callable[[bytes], bytes] | None = None
+    ready: asyncio.Event = field(default_factory=asyncio.Event)  # a continuation came
 
 
 def plain(text: bytes) -> str:

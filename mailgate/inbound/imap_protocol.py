@@ -12,7 +12,6 @@ import asyncio
 import re
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aioimaplib.aioimaplib import (
@@ -29,23 +28,13 @@ from aioimaplib.aioimaplib import (
 from mailgate.errors import PeerError
 from mailgate.inbound.body import Spool
 from mailgate.inbound.imap_answers import is_news
-from mailgate.inbound.imap_command import Answer, Patience, plain
+from mailgate.inbound.imap_command import Answer, Patience, Pending, plain
 from mailgate.inbound.imap_wire import SMALL, NotImap, Response, ResponseReader
 
 __all__ = ["AUTH", "NONAUTH", "SELECTED", "Abort", "Client", "Protocol"]
 
 MOST_RESPONSES = 200_000  # to one command: a FETCH of the facts of as many mails
 _TAGGED = re.compile(rb"([A-Z0-9]+) (OK|NO|BAD)(?: (.*))?$", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(slots=True)
-class _Pending:
-    tag: str
-    name: str
-    done: asyncio.Future[Answer]
-    responses: list[Response] = field(default_factory=list)
-    challenged: Callable[[bytes], bytes] | None = None
-    ready: asyncio.Event = field(default_factory=asyncio.Event)  # a continuation came
 
 
 class Protocol(IMAP4ClientProtocol):  # type: ignore[misc]  # the library ships no types
@@ -63,7 +52,7 @@ class Protocol(IMAP4ClientProtocol):  # type: ignore[misc]  # the library ships 
         self.news = asyncio.Event()
         self._patience = patience
         self._reader = ResponseReader(spool)
-        self._pending: _Pending | None = None
+        self._pending: Pending | None = None
         self._limit: asyncio.Timeout | None = None
         self._end = 0.0
         self._fault: PeerError | None = None
@@ -175,13 +164,13 @@ class Protocol(IMAP4ClientProtocol):  # type: ignore[misc]  # the library ships 
 
     def _send(
         self, name: str, words: tuple[str, ...], prefix: str | None, challenged: Callable[[bytes], bytes] | None
-    ) -> _Pending:  # fmt: skip
+    ) -> Pending:  # fmt: skip
         if self._fault is not None:
             raise self._fault
         command = Command(name, self.new_tag(), *words, prefix=prefix, loop=self.loop)
         if self.state not in Commands[name].valid_states:
             raise Abort(f"{name} in state {self.state}")
-        self._pending = _Pending(command.tag, name, self.loop.create_future(), challenged=challenged)
+        self._pending = Pending(command.tag, name, self.loop.create_future(), challenged=challenged)
         self._write(f"{command}\r\n".encode())
         return self._pending
 

@@ -229,7 +229,13 @@ def test_check_as_json_has_stable_keys(tmp_path: Path) -> None:
 
 def test_the_starter_itself_is_a_valid_example() -> None:
     starter = Path(__file__).parents[3] / "config"
-    faults = [f for f in inspect(starter, {"MAILGATE_SECRET_AGENT_ANNA": "x"}).faults if f.key != "store.url"]
+    faults = [
+        f
+        for f in inspect(
+            starter, {"MAILGATE_SECRET_AGENT_ANNA": "x", "MAILGATE_SECRET_IMAP_SUPPORT": "x"}
+        ).faults
+        if f.key != "store.url"
+    ]
     assert faults == []
 
 
@@ -238,7 +244,7 @@ def test_every_default_that_the_starter_shows_as_a_comment_may_be_set(tmp_path: 
         if path.name != "rules.toml":
             text = re.sub(r"(?m)^# (\w+ = .*|\[\[\w+\]\])$", r"\1", path.read_text())
             (tmp_path / path.name).write_text(text)
-    found = inspect(tmp_path, {"MAILGATE_SECRET_AGENT_ANNA": "x"})
+    found = inspect(tmp_path, {"MAILGATE_SECRET_AGENT_ANNA": "x", "MAILGATE_SECRET_IMAP_SUPPORT": "x"})
     absent_here = {"store.url", "smtp.certificate", "smtp.key", "outbound.ca_file"}
     assert {fault.key for fault in found.faults} <= absent_here, found.faults
     assert found.settings.caps == CapsTable()
