@@ -20,6 +20,7 @@ from mailgate.inbound.imap_tenure import Tenure
 from mailgate.inbound.oauth import NoToken
 from mailgate.model.source import SourceState, Standing
 
+_ELSEWHERE = "another node has the lease of the account"
 _EARLY = timedelta(seconds=60)  # a login by token is renewed before it ends
 
 
@@ -59,11 +60,11 @@ class Watch:
     async def run(self) -> None:
         """Until it is cancelled."""
         while True:
-            if not self.tenure.held.is_set():
-                self.state = replace(
-                    self.state, state=Standing.ELSEWHERE, detail="another node has the account"
+            if self.tenure.lost.is_set():
+                self.state = SourceState(
+                    self.state.name, Standing.ELSEWHERE, self.state.last_ok_at, detail=_ELSEWHERE
                 )
-                await self.tenure.held.wait()
+            await self.tenure.held.wait()
             try:
                 await self._session()
             except Conflict:

@@ -30,7 +30,7 @@ from tests.imap.dovecot import PASSWORD, Dovecot, Mailbox
 from tests.scenario.stage import Collected
 
 SUPPORT = "support@example.com"
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 QUICK = Pauses(first=0.02, last=0.1, refused=0.05)
 SHORT = Patience(silence=5.0, total=10.0)
 
