@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +21,7 @@ from mailgate.inbound.oauth_endpoint import Endpoint, HttpEndpoint
 from mailgate.operations.printable import printable
 from mailgate.store.oauth import StoredToken, store_token, stored_token
 
+Pause = Callable[[float], Awaitable[None]]
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Logins by access token."
 )
@@ -63,10 +65,10 @@ def login(
         print(f"{name} is logged in; the running service uses it at its next try")
 
 
-async def log_in(place: House, chosen: Login, endpoint: Endpoint) -> None:
+async def log_in(place: House, chosen: Login, endpoint: Endpoint, pause: Pause = asyncio.sleep) -> None:
     """Shows the code, waits for the person, and stores the token."""
-    steps = DeviceLogin(chosen, endpoint, place.clock, asyncio.sleep)
-    device = await steps.begin()
+    steps = DeviceLogin(chosen, endpoint, place.clock, pause)
+    device = await steps.start()
     _show(device)
     token = await steps.finish(device)
     now = place.clock.now()

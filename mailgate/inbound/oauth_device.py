@@ -31,7 +31,7 @@ class DeviceLogin:
     clock: Clock
     pause: Callable[[float], Awaitable[None]]
 
-    async def begin(self) -> Device:
+    async def start(self) -> Device:
         """What the person is shown; NoToken where the provider has no such login."""
         if self.login.grant is not Grant.REFRESH or not self.login.device_url:
             raise NoToken(

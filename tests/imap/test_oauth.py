@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from mailgate.cli.house import House as DeskHouse
+from mailgate.cli.oauth import log_in
 from mailgate.config.imap import imap_problems
 from mailgate.config.oauth import OauthTable, oauth_problems
 from mailgate.config.secrets import Secret
@@ -25,7 +27,7 @@ from mailgate.store.oauth import stored_token
 from tests.imap.fetching import SUPPORT, Heard, House
 from tests.imap.stub import ANSWERS, Client, StubServer, serving
 from tests.imap.test_wrong_servers import HASTE
-from tests.scenario.stage import FakeClock
+from tests.scenario.stage import FakeClock, configured
 
 CONFIGURED = "configured-refresh-token"
 
@@ -273,11 +275,39 @@ async def test_a_person_logs_in_on_another_device(clock: FakeClock) -> None:
     steps = DeviceLogin(
         login(device_url="https://login.example/device", refresh_token=None), Scripted(), clock, pause
     )
-    device = await steps.begin()
+    device = await steps.start()
     assert (device.user_code, device.url) == ("ABC-DEF", "https://x.example/d")
     assert "secret-device" not in repr(device)
     assert (await steps.finish(device)).reveal() == "r"
     assert pauses == [5, 5, 10]
+
+
+async def test_what_a_person_logged_in_with_is_used_by_the_service(
+    store: Store, clock: FakeClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`mailgate oauth login` shows the code, never a token, and needs no restart."""
+    said: list[dict[str, object]] = [
+        {"device_code": "secret-device", "user_code": "ABC-DEF", "verification_uri": "https://x.example/d"},
+        {"access_token": "a", "refresh_token": "by-login", "expires_in": 3600},
+    ]
+    endpoint = StubEndpoint()
+
+    async def pause(_: float) -> None:
+        endpoint.refuses = 200, said[1]
+
+    chosen = login(device_url="https://login.example/device", refresh_token=None)
+    service = TokenSource(chosen, StubEndpoint(), store, clock, Heard())
+    with pytest.raises(NoToken, match="oauth login m365"):
+        await service.access()
+    endpoint.refuses = 200, said[0]
+    desk = DeskHouse(configured(tmp_path / "config", store.url), store, clock)
+    await log_in(desk, chosen, endpoint, pause)
+    shown = capsys.readouterr()
+    assert "ABC-DEF" in shown.err
+    assert "secret-device" not in shown.err + shown.out
+    await service.access()
+    assert isinstance(service.endpoint, StubEndpoint)
+    assert service.endpoint.refresh_tokens == ["by-login"]
 
 
 async def test_a_login_that_nobody_agrees_to_ends(clock: FakeClock, endpoint: StubEndpoint) -> None:
@@ -289,7 +319,7 @@ async def test_a_login_that_nobody_agrees_to_ends(clock: FakeClock, endpoint: St
         {"device_code": "d", "user_code": "u", "verification_uri": "https://x.example", "expires_in": 60},
     )
     steps = DeviceLogin(login(device_url="https://login.example/device"), endpoint, clock, pause)
-    device = await steps.begin()
+    device = await steps.start()
     endpoint.refuses = 400, {"error": "authorization_pending"}
     with pytest.raises(NoToken, match="in time"):
         await steps.finish(device)
