@@ -169,7 +169,7 @@ async def test_thirty_mebibytes_pass_through_a_file_and_not_through_memory(
     (entry,) = house.entries()
     assert entry.size == size
     assert house.budget.used == 0
-    assert grown < 3.5 * size  # once read for the commit, once as SQLite binds it, its page cache
+    assert grown < 4.5 * size  # read for the commit, bound by SQLite, made a record by it: 3.4 were measured
 
 
 @SQLITE
