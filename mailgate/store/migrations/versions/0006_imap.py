@@ -9,7 +9,7 @@ from alembic import op
 from mailgate.store.types import Id, Instant
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0005"
 
 
 def upgrade() -> None:
