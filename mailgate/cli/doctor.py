@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from mailgate.cli import doctor_servers
 from mailgate.cli.check import examine, room_checks
+from mailgate.cli.doctor_mailboxes import mailboxes
 from mailgate.cli.doctor_round import ANSWER_S, Round
 from mailgate.cli.house import settings_of
 from mailgate.cli.options import Config, Json
@@ -64,10 +64,10 @@ def _looked(settings: Settings, probe: str | None, wait: float, *, no_dns: bool)
     clock = SystemClock()
     servers = tuple(parse_nameserver(text) for text in settings.border.nameservers)
     dns = None if no_dns else DnsResolver(servers, lifetime=ANSWER_S, clock=clock)
-    mailboxes = doctor_servers.mailboxes(settings)
-    planned = Round(settings, clock, dns, mailboxes, probe, wait)
+    logins = mailboxes(settings)
+    planned = Round(settings, clock, dns, logins, probe, wait)
     with progress("looking", planned.count()) as advance:
-        going = Round(settings, clock, dns, mailboxes, probe, wait, advance, _tell)
+        going = Round(settings, clock, dns, logins, probe, wait, advance, _tell)
         return asyncio.run(going.go())
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import ssl
-from collections.abc import Sequence
 from typing import Protocol
 
 from mailgate.config.load import secret_source
@@ -26,11 +25,6 @@ class Login(Protocol):
 
     async def try_out(self) -> str:
         """Connects, protects the connection, logs in and leaves; what was seen in words, or PeerError."""
-
-
-def mailboxes(settings: Settings) -> Sequence[Login]:  # noqa: ARG001 - nothing is fetched yet
-    """The accounts of the configuration from which mail is fetched."""
-    return ()
 
 
 def smarthosts(settings: Settings) -> tuple[Smarthost, ...]:

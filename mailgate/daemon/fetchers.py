@@ -8,10 +8,11 @@ from random import SystemRandom
 
 from mailgate.config.imap import FolderTable, ImapTable
 from mailgate.config.load import secret_source
+from mailgate.config.schema import Settings
 from mailgate.config.secrets import Secret, UnreadableSecret
 from mailgate.daemon.parts import Parts
 from mailgate.inbound.body import Spool
-from mailgate.inbound.imap_account import Account, After, Role, Security, Watched
+from mailgate.inbound.imap_account import Account, After, Role, Security, Tokens, Watched
 from mailgate.inbound.imap_arrival import Origin
 from mailgate.inbound.imap_command import Patience
 from mailgate.inbound.imap_fleet import Crew, Fleet
@@ -33,8 +34,11 @@ def fleet_of(parts: Parts, budget: Budget, wake: Callable[[], None]) -> Fleet:
 
 def accounts(parts: Parts) -> tuple[Account, ...]:
     """The accounts of the settings in force."""
-    settings = parts.in_force.settings
-    return tuple(_account(table, parts, settings.smtp.max_size) for table in settings.imap)
+    settings, logins = parts.in_force.settings, parts.in_force.logins
+    secret = partial(_secret, parts)
+    return tuple(
+        account_of(table, settings, secret, logins.borrowed if logins else None) for table in settings.imap
+    )
 
 
 def source_status(state: SourceState) -> SourceStatus:
@@ -52,8 +56,13 @@ def problems(states: tuple[SourceState, ...]) -> tuple[str, ...]:
     )
 
 
-def _account(table: ImapTable, parts: Parts, largest: int) -> Account:
-    by_token = parts.in_force.logins.borrowed(table.oauth) if table.oauth and parts.in_force.logins else None
+def account_of(
+    table: ImapTable,
+    settings: Settings,
+    secret: Callable[[str], Secret | None],
+    tokens: Callable[[str], Tokens] | None,
+) -> Account:
+    """An account as its table says; passwords and tokens are found by name when they are needed."""
     return Account(
         name=table.called,
         host=table.host,
@@ -64,12 +73,12 @@ def _account(table: ImapTable, parts: Parts, largest: int) -> Account:
         folders=tuple(_watched(table, folder) for folder in table.folders),
         since=table.begins(),
         poll_s=float(table.poll),
-        largest=largest,
+        largest=settings.smtp.max_size,
         patience=Patience(silence=float(table.timeout), total=2.0 * table.timeout),
-        password=partial(_secret, parts, table.secret) if table.secret else None,
-        tokens=by_token,
+        password=partial(secret, table.secret) if table.secret else None,
+        tokens=tokens(table.oauth) if table.oauth and tokens is not None else None,
         secret_name=table.secret or table.oauth or "",
-        ca_file=parts.in_force.settings.directory / table.ca_file if table.ca_file else None,
+        ca_file=settings.directory / table.ca_file if table.ca_file else None,
     )
 
 
@@ -105,7 +114,7 @@ def _watch(
 
 
 async def _connect(account: Account, spool: Callable[[], Spool]) -> Session:
-    return await Session.connect(account, _tls(account), spool)
+    return await Session.connect(account, tls_of(account), spool)
 
 
 def _has_room(parts: Parts) -> bool:
@@ -114,6 +123,6 @@ def _has_room(parts: Parts) -> bool:
     return parts.volume is None or shutil.disk_usage(parts.volume).free >= low
 
 
-def _tls(account: Account) -> ssl.SSLContext | None:
-    """Read at each connection: a renewed CA file needs no reload."""
+def tls_of(account: Account) -> ssl.SSLContext | None:
+    """What protects the connection; read at each connection: a renewed CA file needs no reload."""
     return None if account.security is Security.NONE else tls_context(account.ca_file)

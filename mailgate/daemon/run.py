@@ -16,6 +16,7 @@ from typing import Any
 
 from mailgate.daemon import doors, estimating, fetchers
 from mailgate.daemon.parts import Parts
+from mailgate.daemon.sources import FleetSources
 from mailgate.daemon.timekeeper import Timekeeper
 from mailgate.daemon.watch import LOOK_S
 from mailgate.events import (
@@ -147,6 +148,7 @@ class Daemon:
         look = partial(estimating.look, parts, deliverer.wake)
         keeper.every(estimating.EVERY_S, look, "estimates", at_once=True)
         self.fleet = fetchers.fleet_of(parts, budget, processor.wake)
+        parts.watch.sources = FleetSources(partial(fetchers.accounts, parts), self.fleet.states, parts.clock)
         accepted, finished = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._guard("intake", intake.run(accepted)))
