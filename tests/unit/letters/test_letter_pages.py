@@ -39,7 +39,7 @@ def letters_of(text: str) -> str:
 
 
 def test_every_letter_has_a_page() -> None:
-    assert set(WITH_PAGE) == set(LetterKind)
+    assert set(WITH_PAGE) == set(LetterKind) - {LetterKind.OWN}  # an operator writes that one
 
 
 @pytest.mark.parametrize(("kind", "facts"), SAMPLES)
