@@ -126,7 +126,9 @@ class Timekeeper:
         if due is None or now < due + SECOND:
             return due + SECOND if due else None  # what comes within the due second is in time
         began = self._clock.monotonic()
-        done = await self._store.write(Unit.TICK, lambda tx: tick(tx, now, self._wakes))
+        done = await self._store.write(
+            Unit.TICK, lambda tx: tick(tx, now, self._wakes, pressed=self._store.pressed)
+        )
         self._events.emit(
             Ticked(
                 done.breached + done.missed + done.woken, round((self._clock.monotonic() - began) * 1000, 1)

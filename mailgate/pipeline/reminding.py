@@ -8,7 +8,7 @@ Theory of operation
 - A mail that waits is looked at again before it leaves: where its deadlines do not count any more, it is cancelled.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -47,6 +47,7 @@ class Reminded:
 
     rows: int
     breached: int
+    left: int = 0  # of those that were looked at, and are due still
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,20 @@ class _Line:
     timer: int
 
 
-def work(tx: Tx, now: datetime, wakes: Wakes, limit: int) -> Reminded:
-    """Fires what is due of at most so many timers, and says so to whom it concerns."""
+def work(tx: Tx, now: datetime, wakes: Wakes, limit: int, pressed: Callable[[], bool]) -> Reminded:
+    """Fires what is due of at most so many timers, and says so to whom it concerns.
+
+    Where a mail waits to become durable (`pressed`), no further ticket is begun; the rest is due still.
+    """
     due = deadlines.due_timers(tx, now, limit)
     if not due:
         return Reminded(0, 0)
-    tickets = wakes.ticking(tx, due, now)
+    tickets: list[Causes] = []
     told: list[tuple[Recipient, _Line]] = []
-    for place, causes in enumerate(tickets):
+    for place, causes in enumerate(wakes.ticking(tx, due, now)):
+        if tickets and pressed():
+            break
+        tickets.append(causes)
         firing = _Firing(tx, causes, now, place)
         told += firing.all(frozenset(due[causes.ticket.id]))
     bundles = bundled(told)
@@ -78,7 +85,8 @@ def work(tx: Tx, now: datetime, wakes: Wakes, limit: int) -> Reminded:
     for bundle in several:
         _send_together(tx, tickets, bundle, wakes, now)
     breached = sum(e.kind == "breached" for d in decisions for e in d.events)
-    return Reminded(sum(len(ids) for ids in due.values()), breached)
+    done = sum(len(due[causes.ticket.id]) for causes in tickets)
+    return Reminded(done, breached, left=sum(map(len, due.values())) - done)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ One tick is one transaction of at most a batch of rows, so that the intake never
 clock, and what was done is never done again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,14 +29,23 @@ def next_due(tx: Tx) -> datetime | None:
     return agenda.next_due(tx)
 
 
-def tick(tx: Tx, now: datetime, wakes: Wakes, batch: int | None = None) -> Ticked:
+def tick(
+    tx: Tx,
+    now: datetime,
+    wakes: Wakes,
+    batch: int | None = None,
+    pressed: Callable[[], bool] = lambda: False,
+) -> Ticked:
     """Works off what is due, a batch of rows at most; each once, whenever and by whomever it is called.
 
+    `pressed` says whether a mail waits for the writer: the batch then ends early, and goes on in the next tick.
     Instants are whole seconds (SPEC section 12.1): what comes within the due second is in time, so its end is awaited.
     """
     now, left = now.replace(microsecond=0), BATCH if batch is None else batch
-    fired = reminding.work(tx, now, wakes, left)
+    fired = reminding.work(tx, now, wakes, left, pressed)
     left -= fired.rows
+    if fired.left:
+        return Ticked(fired.breached, 0, fired.rows - fired.breached, more=True)
     missed = deadlines.miss_promises(tx, now, left) if left > 0 else []
     for ticket_id, until in missed:
         event = NewEvent("promise missed", "mailgate", {"until": until.isoformat()})

@@ -7,7 +7,8 @@ import pytest
 
 from mailgate.failpoints import Unit
 from mailgate.model.ticket import Priority
-from mailgate.pipeline.tick import tick
+from mailgate.pipeline.tick import Ticked, tick
+from mailgate.store import Tx
 from tests.scenario.clocks import check_recomputed, clock_of
 from tests.scenario.desk import Letter, TestDesk
 from tests.scenario.post import ANNA, answer, mail
@@ -163,6 +164,21 @@ def test_what_one_person_hears_of_many_tickets_is_one_mail(led: TestDesk) -> Non
     assert one.draft.subject.startswith("Deadlines of 3 tickets")
     assert all(led.ticket(n).reference in one.draft.text for n in (1, 2, 3))
     assert one.ticket_id is None
+
+
+def test_a_mail_that_waits_ends_the_batch_early_and_the_rest_comes_after_it(led: TestDesk) -> None:
+    for n in range(3):
+        led.post(mail(f"Question {n}", sender=f"U <u{n}@d{n}.test>"))
+    at(led, "2026-11-23 11:00:01")
+    now, wakes = led.clock.now(), led.wakes
+
+    def hurried(tx: Tx) -> Ticked:
+        return tick(tx, now, wakes, pressed=lambda: True)
+
+    done = [led.store.write_now(Unit.TICK, hurried) for _ in range(4)]
+    assert [d.woken for d in done] == [1, 1, 1, 0]
+    assert [d.more for d in done] == [True, True, False, False]
+    assert all(len(led.events(n, "reminded")) == 1 for n in (1, 2, 3))
 
 
 def test_a_waiting_reminder_is_cancelled_when_the_answer_came(led: TestDesk) -> None:
