@@ -8,30 +8,25 @@ Theory of operation
 - A mail that waits is looked at again before it leaves: where its deadlines do not count any more, it is cancelled.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailgate.config.schema import AgentTable, MailboxTable
 from mailgate.letters.times import by
-from mailgate.model.decision import CapHit, Letter, LetterKind, NewEvent, ReplyMeans
-from mailgate.model.mail import Address
+from mailgate.model.decision import NewEvent
 from mailgate.model.states import Happening
-from mailgate.pipeline import notices, notifications, quiet, readership
-from mailgate.pipeline.binding import Binding, Person, outgoing
-from mailgate.pipeline.caps import caps_on_agents
+from mailgate.pipeline import readership
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.clockwork import after
-from mailgate.pipeline.commit import NO_MAIL
 from mailgate.pipeline.context import Context
+from mailgate.pipeline.reminder_letters import Line, count_in, letters_of, parted, send_together
 from mailgate.pipeline.wakes import Wakes
-from mailgate.pipeline.writing import bucket_of
 from mailgate.sla.plan import Step, raised
 from mailgate.sla.policy import TimerKind
-from mailgate.sla.recipients import Bundle, People, Recipient, bundled, recipients
+from mailgate.sla.recipients import People, Recipient, bundled, recipients
 from mailgate.sla.reminders import Firing, Reached, step_due
 from mailgate.sla.timer import State, Timer
-from mailgate.store import Tx, agents, counters, deadlines, messages, outbox
+from mailgate.store import Tx, deadlines
 
 NOUNS = {
     TimerKind.FIRST_RESPONSE: "first answer",
@@ -50,15 +45,6 @@ class Reminded:
     left: int = 0  # of those that were looked at, and are due still
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What somebody is told of one deadline."""
-
-    ticket: int  # its place among those of this tick
-    text: str
-    timer: int
-
-
 def work(tx: Tx, now: datetime, wakes: Wakes, limit: int, pressed: Callable[[], bool]) -> Reminded:
     """Fires what is due of at most so many timers, and says so to whom it concerns.
 
@@ -68,7 +54,7 @@ def work(tx: Tx, now: datetime, wakes: Wakes, limit: int, pressed: Callable[[], 
     if not due:
         return Reminded(0, 0)
     tickets: list[Causes] = []
-    told: list[tuple[Recipient, _Line]] = []
+    told: list[tuple[Recipient, Line]] = []
     for place, causes in enumerate(wakes.ticking(tx, due, now)):
         if tickets and pressed():
             break
@@ -76,14 +62,14 @@ def work(tx: Tx, now: datetime, wakes: Wakes, limit: int, pressed: Callable[[], 
         firing = _Firing(tx, causes, now, place)
         told += firing.all(frozenset(due[causes.ticket.id]))
     bundles = bundled(told)
-    _count_in(tx, tickets, bundles, now)
-    alone, several = _parted(bundles)
+    count_in(tx, tickets, bundles, now)
+    alone, several = parted(bundles)
     for bundle in alone:
         causes = tickets[bundle.about[0].ticket]
-        causes.letters += _letters(causes, bundle)
+        causes.letters += letters_of(causes, bundle)
     decisions = [wakes.commit(tx, causes, "tick") for causes in tickets]
     for bundle in several:
-        _send_together(tx, tickets, bundle, wakes, now)
+        send_together(tx, tickets, bundle, wakes, now)
     breached = sum(e.kind == "breached" for d in decisions for e in d.events)
     done = sum(len(due[causes.ticket.id]) for causes in tickets)
     return Reminded(done, breached, left=sum(map(len, due.values())) - done)
@@ -98,7 +84,7 @@ class _Firing:
     now: datetime
     place: int
 
-    def all(self, due: frozenset[int]) -> Iterator[tuple[Recipient, _Line]]:
+    def all(self, due: frozenset[int]) -> Iterator[tuple[Recipient, Line]]:
         causes = self.causes
         wound = after(causes.ticket, causes.context, (), {})
         assert wound is not None  # in a tick the clocks are always looked at
@@ -116,7 +102,7 @@ class _Firing:
     def _assigned(self) -> bool:
         return self.causes.changes.get("assignee", self.causes.ticket.assignee) is not None
 
-    def _fire(self, timer: Timer, number: int, found: Reached) -> Iterator[tuple[Recipient, _Line]]:
+    def _fire(self, timer: Timer, number: int, found: Reached) -> Iterator[tuple[Recipient, Line]]:
         causes = self.causes
         deadlines.fire(self.tx, number, timer.generation, found.key, self.now, late=found.late)
         fired = dict(causes.context.fired or {})
@@ -129,7 +115,7 @@ class _Firing:
         whom = dict.fromkeys((*recipients(step, self._people()), *self._given(step)))
         text = _text(timer, found, causes.context)
         causes.events.append(NewEvent("reminded", "mailgate", _detail(timer, found, whom)))
-        yield from ((who, _Line(self.place, text, number)) for who in whom)
+        yield from ((who, Line(self.place, text, number)) for who in whom)
 
     def _act(self, step: Step) -> None:
         causes = self.causes
@@ -187,111 +173,3 @@ def _text(timer: Timer, found: Reached, context: Context) -> str:
     overdue = " and is overdue" if missed else ""
     when = by(timer.due_at, context.now, context.mailbox.zone)
     return f"The {NOUNS[timer.kind]} {verb} {when}{overdue} ({found.key}).{late}"
-
-
-def _parted(
-    bundles: Sequence[Bundle[_Line]],
-) -> tuple[list[Bundle[_Line]], list[Bundle[_Line]]]:
-    """What somebody hears of one ticket, and of several."""
-    alone = [b for b in bundles if len({line.ticket for line in b.about}) == 1]
-    return alone, [b for b in bundles if b not in alone]
-
-
-def _count_in(tx: Tx, tickets: Sequence[Causes], bundles: Sequence[Bundle[_Line]], now: datetime) -> None:
-    """Each agent's cap, and how full it is, for the decision whether they are told now."""
-    if not bundles:
-        return
-    settings = tickets[0].context.desk.settings
-    named = [a for b in bundles if b.to.agent and (a := settings.agent_named(b.to.agent)) is not None]
-    caps = tuple(cap for agent in named for cap in caps_on_agents((agent,)))
-    hits = counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps])
-    for causes in tickets:
-        causes.context = replace(causes.context, caps=caps, hits=hits)
-
-
-def _to(who: Recipient, context: Context) -> tuple[Address, AgentTable | None] | None:
-    agent = context.desk.settings.agent_named(who.agent) if who.agent else None
-    if who.agent:
-        return (Address(agent.addresses[0], agent.name), agent) if agent is not None else None
-    return Address(who.address), None
-
-
-def _letters(causes: Causes, bundle: Bundle[_Line]) -> list[Letter]:
-    """One ticket's deadlines, with all that an agent needs to act on it."""
-    to = _to(bundle.to, causes.context)
-    if to is None:
-        return []
-    what = " ".join(line.text for line in bundle.about)
-    facts = notifications.of_ticket(causes.ticket, causes.context, what)
-    facts |= {
-        name: causes.changes[name] for name in ("priority", "team", "assignee") if name in causes.changes
-    }
-    letter = notifications.notification(to, facts, ReplyMeans.NOTE)
-    return [replace(letter, timers=tuple(line.timer for line in bundle.about))]
-
-
-def _send_together(
-    tx: Tx, tickets: Sequence[Causes], bundle: Bundle[_Line], wakes: Wakes, now: datetime
-) -> None:
-    """Several tickets' deadlines in one mail."""
-    first = tickets[bundle.about[0].ticket]
-    context = first.context
-    to = _to(bundle.to, context)
-    if to is None:
-        return
-    letter = _together(to, tickets, bundle)
-    if quiet.waits(letter, context):
-        later = [(bundle.to.agent, tickets[line.ticket].ticket.id, line.text) for line in bundle.about]
-        agents.tell_later(tx, later, now)
-        return
-    mailbox = context.mailbox
-    mail = outgoing(letter, _person(bundle.to, context), _binding(mailbox, wakes, now))
-    row = {"message_id": mail.message_id, "digest": "out", "outbox_kind": letter.means.value, "made_at": now}
-    messages.remember_ids(tx, [row])
-    outbox.put(tx, [mail], ticket_id=None, message_pk=None, journal_id=None, now=now)
-    caps = [c for c in context.caps if c.subject == bundle.to.agent]
-    counters.count(tx, [(CapHit(c.name, c.subject), bucket_of(c, now)) for c in caps])
-
-
-def _together(
-    to: tuple[Address, AgentTable | None], tickets: Sequence[Causes], bundle: Bundle[_Line]
-) -> Letter:
-    address, agent = to
-    items = [
-        _item(tickets[place], bundle, place) for place in dict.fromkeys(line.ticket for line in bundle.about)
-    ]
-    return Letter(
-        kind=LetterKind.REMINDERS,
-        to=address,
-        language=agent.language if agent else "en",
-        facts={"agent": address.name, "title": f"Deadlines of {len(items)} tickets", "items": items,
-               "what": f"Deadlines of {len(items)} tickets"},
-        means=ReplyMeans.NOTE,
-        agent=agent.name if agent else None,
-        automatic="auto-generated",
-        null_sender=True,
-        timers=tuple(line.timer for line in bundle.about),
-    )  # fmt: skip
-
-
-def _item(causes: Causes, bundle: Bundle[_Line], place: int) -> dict[str, object]:
-    ticket = causes.ticket
-    facts = notifications.of_ticket(ticket, causes.context, "")
-    return {
-        "reference": ticket.reference,
-        "subject": notices.harmless(ticket.subject),
-        "status": ticket.status.value,
-        "priority": causes.changes.get("priority", ticket.priority.value),
-        "customer": facts["customer"],
-        "assignee": causes.changes.get("assignee", ticket.assignee),
-        "lines": [line.text for line in bundle.about if line.ticket == place],
-    }
-
-
-def _person(who: Recipient, context: Context) -> Person | None:
-    state = context.agents.get(who.agent) if who.agent else None
-    return Person(state.id, state.token_epoch) if state is not None else None
-
-
-def _binding(mailbox: MailboxTable, wakes: Wakes, now: datetime) -> Binding:
-    return Binding(0, mailbox.name, mailbox, 0, NO_MAIL, now, wakes.current.book, wakes.mint)
