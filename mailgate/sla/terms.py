@@ -73,8 +73,9 @@ def policy_version(policy: Policy) -> str:
     return _version(policy_body(policy))
 
 
-def calendar_body(calendar: Calendar) -> dict[str, Any]:
-    """The calendar as JSON; `calendar_of` reads it back."""
+@lru_cache(maxsize=256)
+def calendar_body(calendar: Calendar) -> Mapping[str, Any]:
+    """The calendar as JSON, made once; `calendar_of` reads it back."""
     return {
         "name": calendar.name,
         "zone": calendar.zone,
@@ -99,8 +100,9 @@ def calendar_of(body: Mapping[str, Any]) -> Calendar:
     )
 
 
-def policy_body(policy: Policy) -> dict[str, Any]:
-    """The policy as JSON; `policy_of` reads it back."""
+@lru_cache(maxsize=256)
+def policy_body(policy: Policy) -> Mapping[str, Any]:
+    """The policy as JSON, made once; `policy_of` reads it back."""
     return {
         "name": policy.name,
         "targets": {kind.value: target for kind, target in sorted(policy.targets.items())},

@@ -1,7 +1,7 @@
 """Deadlines and promises that fall due."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,12 +16,14 @@ from mailgate.store.store import Tx
 _PROMISE = sa.insert(promise)
 _KEY = ("ticket_id", "kind", "instance")
 _KEPT = ("id",)
+_FIELDS = tuple(field.name for field in fields(TimerWrite))
 
 
 def write_timer(tx: Tx, ticket_id: int, one: TimerWrite) -> None:
     """Sets a timer as it shall stand."""
     # A timer without a target is a figure of reports; 0 is no target that anybody could set.
-    row = asdict(one) | {"ticket_id": ticket_id, "target_s": one.target_s or 0}
+    row = {name: getattr(one, name) for name in _FIELDS}
+    row |= {"ticket_id": ticket_id, "target_s": one.target_s or 0}
     prepared.change(tx, upsert(tx.dialect.name, timer, _KEY, _KEPT), row)
 
 
