@@ -8,6 +8,7 @@ from itertools import islice
 
 from mailgate.cli.demo_smarthost import Delivered
 from mailgate.mail.quote_marks import SEPARATOR_MARK
+from mailgate.model.event_words import for_people, said
 from mailgate.model.ticket import MessageKind
 from mailgate.operations.printable import printable
 from mailgate.store.views import EntryView
@@ -63,7 +64,7 @@ class Screen:
             )
         self._write("")
         for event in ticket.events:
-            if event["kind"] not in _UNTOLD:
+            if event["kind"] not in _UNTOLD and for_people(event["kind"], event["detail"]):
                 self._line(2, f"{_time(event['at'])}  {event['kind']:<16} {_told(event)}")
 
     def checklist(self, sentences: Mapping[str, str | None]) -> None:
@@ -103,6 +104,8 @@ def _told(event: Row) -> str:
     detail = event["detail"]
     if event["kind"] == "status":
         return f"{detail['from']} to {detail['to']}, by {event['actor']}"
+    if event["kind"] == "timers":
+        return said(detail)
     if event["kind"] == MessageKind.AUTO:
         return str(detail["why"])
     shown = (

@@ -14,9 +14,9 @@ from mailgate.cli.ticket_alias import alias
 from mailgate.cli.ticket_export import export
 from mailgate.cli.ticket_shape import messages_shape, ticket_shape
 from mailgate.cli.which import ticket_number
+from mailgate.model.event_words import for_people, said
 from mailgate.model.ticket import Priority, Status
 from mailgate.operations.printable import printable
-from mailgate.sla.timeline import KEY
 from mailgate.store import Tx, views_tickets
 from mailgate.store.views_tickets import Row, TicketView, Wanted
 
@@ -131,7 +131,11 @@ def _readable(ticket: TicketView) -> None:
     for message in messages_shape(ticket):
         _message(message)
     print("\nTimeline")
-    rows = [(shown(e["at"]), e["kind"], e["actor"], _detail(e["detail"])) for e in shape["events"]]
+    rows = [
+        (shown(e["at"]), e["kind"], e["actor"], said(e["detail"], ": "))
+        for e in shape["events"]
+        if for_people(e["kind"], e["detail"])
+    ]
     table(("At", "What", "Who", "Detail"), rows, empty="  nothing")
 
 
@@ -150,9 +154,3 @@ def _message(m: dict[str, Any]) -> None:
 
 def _person(who: Any) -> str:
     return f"{who['name']} <{who['address']}>" if who["name"] else str(who["address"])
-
-
-def _detail(detail: dict[str, Any]) -> str:
-    # What the clocks are recomputed from is for `sla show --recompute`.
-    told = {name: value for name, value in detail.items() if name != KEY and value not in (None, "", [], {})}
-    return ", ".join(f"{name}: {value}" for name, value in told.items())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mailgate.model.event_words import CLOCK
 from mailgate.model.ticket import Status
 from mailgate.sla.calendar import Calendar
 from mailgate.sla.happening import (
@@ -26,7 +27,7 @@ from mailgate.sla.happening import (
 )
 from mailgate.sla.terms import Terms, calendar_version, versions
 
-KEY = "clock"
+KEY = CLOCK
 _Body = Mapping[str, Any]
 _MESSAGES: Mapping[str, Callable[[datetime, int], Happening]] = {
     "customer": CustomerWrote,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
+from mailgate.model.event_words import for_people, said
 from mailgate.model.outgoing import DraftAttachment
 from mailgate.model.reference import Reference
 from mailgate.model.ticket import Status
@@ -181,13 +181,8 @@ def timeline(tx: Tx, ticket_id: int) -> list[Happened]:
     """The newest lines of a ticket's timeline, oldest first."""
     newest = sa.select(event).where(event.c.ticket_id == ticket_id).order_by(event.c.id.desc()).limit(MOST)
     rows = reversed(tx.execute(newest).all())
-    return [Happened(r.at, r.kind, r.actor, _said(r.detail)) for r in rows]
-
-
-def _said(detail: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in detail.items() if value not in (None, "", [], {}))[
-        :_DETAIL
-    ]
+    told = (r for r in rows if for_people(r.kind, r.detail))
+    return [Happened(r.at, r.kind, r.actor, said(r.detail)[:_DETAIL]) for r in told]
 
 
 def former(tx: Tx, contact_id: int, besides: int, limit: int = 5) -> list[Former]:
