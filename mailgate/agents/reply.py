@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from mailgate.agents.block import literal
+from mailgate.agents.labels import LABELS, OPENINGS
 from mailgate.agents.plain import plain
 from mailgate.agents.questions import Doubt, Question
 from mailgate.agents.seals import sealed
@@ -21,11 +22,11 @@ MAX_CHARACTERS = 256 * 1024  # longer than any letter; a letter has a limit of i
 # Clients set a line in bold (`*#note*`), make a list of it, or put quotation marks around it.
 _DRESS = r"[\s*_~`\"'“”„‘’«»•·‣▪○◦(\[{–—-]{0,12}"
 _COMMAND = re.compile(rf"{_DRESS}#+\s*[^\W\d_]{{2,}}")
-_LABEL = r"(?:Ticket|Customer|Team|Category|Tags|Due|Overdue|Remark)"
+_LABEL = f"(?:{'|'.join(LABELS)})"
 # As in the notification: two spaces in its text, a tab where a client made text of its page's table.
 _FACTS = re.compile(
     rf"[>\s]*{_LABEL} {{2,}}\S|\s*>[>\s]*(?:{_LABEL} ?\t\S|Answer by \S)|"
-    r"[>\s]*Your reply to this mail (?:goes to|stays inside|reaches nobody)\b"
+    rf"[>\s]*(?:{'|'.join(OPENINGS)})"
 )
 _QUOTED = re.compile(r"\s*>")
 _MARK = plain(SEPARATOR_MARK)

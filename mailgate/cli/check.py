@@ -111,8 +111,11 @@ def letter_faults(settings: "Settings") -> list[Fault]:
     from mailgate.letters.book import LetterBook  # noqa: PLC0415
 
     overrides = settings.directory / "templates"
-    book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
-    return samples.faults(book, rule_letters(settings))
+    try:
+        book = LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
+    except ConfigError as error:
+        return error.faults
+    return samples.faults(book, rule_letters(settings), {mailbox.address for mailbox in settings.mailbox})
 
 
 def rule_letters(settings: "Settings") -> frozenset[str]:

@@ -91,6 +91,8 @@ class CapsTable(Table):
 
     per_address_day: Count = 3
     per_domain_hour: Count = 20
+    per_ticket_day: Count = 5  # automatic mails to the customers of one ticket
+    burst: Duration = 60  # of mails that one sender writes within it, the first is acknowledged; 0 s: each
     per_ticket_hour: Count = 30  # letters that mails on one ticket cause: two unmarked responders end there
     new_addresses_minute: Count = 60
 
@@ -138,6 +140,10 @@ class MailboxTable(Table):
     archived_at: Archive | None = None  # where agents see a ticket elsewhere, {ref} in it: in mail to them
     promise: PromiseWay = "later_of"  # which time the acknowledgement says (SPEC section 10.3)
     correction: bool = False  # one mail when that time will be missed by more than a working day
+    languages: dict[MailAddress, Language] = Field(default_factory=dict)  # of those who write to an alias
+    urgent: Annotated[str, Field(max_length=500)] | dict[Language, str] = (
+        ""  # what to do then; acknowledgements say it
+    )
     words: tuple[CustomerWord, ...] = ("status",)  # what customers may ask in one word (SPEC section 11.8)
 
 

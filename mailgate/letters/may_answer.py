@@ -33,15 +33,16 @@ class Asking:
     damaged: bool = False  # a limit was hit while reading
     deliverable: bool = True
     muted: bool = False  # too much of what went there came back
+    thanks: bool = False  # it says nothing but thank you
 
 
 def may_answer(asking: Asking, caps: tuple[Cap, ...], hits: Mapping[tuple[str, str], int]) -> Acknowledgement:
     """Full, minimal or none at all; the first reason that applies is the one that is stored."""
     reason = _forbidden(asking)
-    if reason is None and (cap := reached(caps, hits)) is not None:
-        reason = f"the cap {cap.name} of {cap.limit} is reached for {cap.subject}"
     if reason is not None:
         return Acknowledgement(AckForm.WITHHELD, reason)
+    if (cap := reached(caps, hits)) is not None:
+        return Acknowledgement(AckForm.WITHHELD, _full(cap), f"the cap {cap.name} is reached")
     if asking.damaged:
         return Acknowledgement(AckForm.MINIMAL, "the mail could not be read in full")
     known = recognised(asking)
@@ -67,6 +68,13 @@ def recognised(asking: Asking) -> str | None:
     return None
 
 
+def _full(cap: Cap) -> str:
+    if cap.name.endswith("burst"):
+        span = f"{cap.window.total_seconds():.0f} s"
+        return f"one of a burst: {cap.subject} got an acknowledgement within the last {span}"
+    return f"the cap {cap.name} of {cap.limit} is reached for {cap.subject}"
+
+
 def _forbidden(asking: Asking) -> str | None:
     table = (
         (not asking.deliverable, "the mail names no address to answer"),
@@ -77,6 +85,7 @@ def _forbidden(asking: Asking) -> str | None:
         (asking.null_sender, "its reverse-path is null"),
         (asking.automatic.kind is not Made.NONE, f"a machine made it ({asking.automatic.kind.value})"),
         (asking.silence.value, "it asks for no automatic answer"),
+        (asking.thanks, "it says nothing but thank you"),
         (asking.authentication.verdict is Verdict.FAIL, "its sender's domain disowns the mail"),
     )
     return next((reason for applies, reason in table if applies), None)

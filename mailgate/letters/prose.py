@@ -6,7 +6,7 @@ Facts
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -14,6 +14,12 @@ from markupsafe import Markup, escape
 _DEEPEST = 4  # quotations in quotations; more would leave no room on a phone
 _LINK = re.compile(r"https?://[^\s<>\"'.,;:!?][^\s<>\"']*")
 _AFTER_LINK = ".,;:!?]}*_…"  # rather of the sentence than of the link
+_BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_BROKEN_AT = 60  # characters; a shorter line of a letter ends where its writer wanted
+_ENDS = ".!?:…"
+_TAG = re.compile(r"(<[^>]*>)")
+_PARAGRAPH = '<p style="margin:0 0 16px">{}</p>'
+_LIST = '<ul style="margin:0 0 16px;padding:0 0 0 24px">\n{}\n</ul>'
 _COLUMNS = re.compile(r" {2,}")
 _QUOTE = '<blockquote type="cite" style="margin:8px 0;padding:0 0 0 12px;border-left:3px solid #9aa0a6">'
 
@@ -24,6 +30,39 @@ def prose(text: str) -> Markup:
     if not any(line.startswith(">") for line in lines):
         return Markup(_plain(lines))  # noqa: S704 - escaped where it was made
     return Markup("".join(_quoted(lines, 0)))  # noqa: S704 - the same
+
+
+def paragraphs(text: str, bold: Sequence[object] = ()) -> Markup:
+    """A whole letter as HTML: its paragraphs and lists; a line that was broken only for its length flows on.
+
+    `bold`: words that stand out, such as a number and a time; what is empty is left out.
+    """
+    blocks = [block.split("\n") for block in _BLANK.split(text.strip("\n")) if block.strip()]
+    html = "\n".join(_block(lines) for lines in blocks)
+    pieces = _TAG.split(html)  # a number in a link stays as it is
+    for words in dict.fromkeys(str(escape(str(one))) for one in bold if one):
+        pieces[::2] = [piece.replace(words, f"<b>{words}</b>") for piece in pieces[::2]]
+    return Markup("".join(pieces))  # noqa: S704 - escaped where it was made
+
+
+def _block(lines: list[str]) -> str:
+    rows = [(bullet, list(run)) for bullet, run in groupby(lines, key=lambda line: line.startswith("- "))]
+    return "\n".join(
+        _LIST.format("\n".join(f"<li>{_plain([line[2:]])}</li>" for line in run)) if bullet else _PARAGRAPH.format(_plain(_flowed(run)))
+        for bullet, run in rows
+    )  # fmt: skip
+
+
+def _flowed(lines: list[str]) -> list[str]:
+    flowed, before = [""], ""
+    for line in lines:
+        broken = len(before) >= _BROKEN_AT and before[-1] not in _ENDS
+        if broken and not line.startswith((" ", ">")):
+            flowed[-1] += f" {line}"
+        else:
+            flowed.append(line)
+        before = line
+    return flowed[1:]
 
 
 def columns(line: str) -> list[str]:

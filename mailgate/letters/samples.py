@@ -4,7 +4,7 @@ Each kind has two: one in which everything is there, and one in which whatever m
 stumbles over either would have failed on the day when somebody waited for that letter.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 
 from mailgate.errors import Fault
 from mailgate.letters.book import LetterBook
@@ -21,6 +21,9 @@ _EARLIER: Facts = {
     "text": "It smokes.\n",
     "lines": ["It smokes.", ""],
 }
+_FORMER: Facts = {
+    "reference": "EX-25-000001-K", "status": "closed", "at": "Monday 3 February 2025", "subject": "Paper",
+}  # fmt: skip
 _BY = "today at 15:00 CET"
 _DONE: Facts = {"ok": True, "text": "#solve", "reason": ""}
 _FAILED: Facts = {"ok": False, "text": "#slove", "reason": "no command of this desk; did you mean #solve?"}
@@ -37,9 +40,12 @@ _BARE_ITEM: Facts = _ITEM | {"subject": "(no subject)", "customer": "", "assigne
 
 FULL: Mapping[LetterKind, Facts] = {
     LetterKind.ACK: _BASE
-    | {"subject": "Printer", "customer": "Kim", "follows": "EX-25-000001-K", "closed_until": _BY, "by": _BY,
-       "links": ("https://help.example.com/printers",)},
-    LetterKind.ACK_MINIMAL: _BASE | {"by": _BY, "links": ("https://help.example.com/printers",)},
+    | {
+        "subject": "Printer", "customer": "Kim", "follows": "EX-25-000001-K", "closed_until": _BY, "by": _BY, "firm": False,
+        "closed": "25–29 March", "holiday": "Easter", "urgent": "+45 12 34 56 78",
+        "links": ("https://help.example.com/printers",),
+    },
+    LetterKind.ACK_MINIMAL: _BASE | {"by": _BY, "firm": False, "links": ("https://help.example.com/printers",)},
     LetterKind.NOTIFICATION: _BASE
     | {
         "subject": "Printer", "means": "reply", "receivers": ["Kim (kim@example.org)"], "what": "A new ticket.",
@@ -47,7 +53,7 @@ FULL: Mapping[LetterKind, Facts] = {
         "organisation": "Example Ltd", "verified": True, "attachments": ["plan.pdf (12 KiB)"], "unlisted": 1, "folded": 2,
         "status": "new", "priority": "normal", "category": "hardware", "tags": ("fire",), "team": "support",
         "assignee": "Anna", "deadlines": _DUE, "by": _BY, "remarks": ["one"],
-        "former": ["EX-25-000001-K, closed, Monday 3 February 2025: Paper"], "notes": [_EARLIER], "history": [_EARLIER],
+        "former": [_FORMER], "notes": [_EARLIER], "history": [_EARLIER],
     },
     LetterKind.REPLY: _BASE
     | {"subject": "Printer", "text": "Off.\n", "signature": "Anna", "agent": "Anna", "history": [_EARLIER]},
@@ -75,7 +81,7 @@ FULL: Mapping[LetterKind, Facts] = {
         "why": "the account is configured no more", "meaning": "Nobody gets them.", "remedy": "Run `mailgate doctor`.",
     },
     LetterKind.OPERATOR_DIGEST: _BASE | {"title": "2 alarms", "since": _BY, "sections": [_SECTION]},
-    LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY},
+    LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY, "firm": False},
     LetterKind.CORRECTION: _BASE | {"subject": "Printer", "customer": "Kim", "by": _BY, "firm": False},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "550 5.1.1 gone", "final": True},
     LetterKind.FORWARD: _BASE
@@ -92,8 +98,11 @@ FULL: Mapping[LetterKind, Facts] = {
 
 BARE: Mapping[LetterKind, Facts] = {
     LetterKind.ACK: _BASE
-    | {"subject": "(no subject)", "customer": "", "follows": None, "closed_until": None, "by": None, "links": ()},
-    LetterKind.ACK_MINIMAL: _BASE | {"by": None, "links": ()},
+    | {
+        "subject": "(no subject)", "customer": "", "follows": None, "closed_until": None, "by": None, "firm": True,
+        "closed": "", "holiday": "", "urgent": "", "links": (),
+    },
+    LetterKind.ACK_MINIMAL: _BASE | {"by": None, "firm": True, "links": ()},
     LetterKind.NOTIFICATION: _BASE
     | {
         "subject": "(no subject)", "means": "reply", "receivers": [], "what": "A new ticket.", "text": "", "inside": False,
@@ -120,7 +129,7 @@ BARE: Mapping[LetterKind, Facts] = {
         "why": "", "meaning": "It does not reach us.", "remedy": "Write one.",
     },
     LetterKind.OPERATOR_DIGEST: _BASE | {"title": "all is well", "since": _BY, "sections": []},
-    LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None},
+    LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None, "firm": True},
     LetterKind.CORRECTION: _BASE | {"subject": "(no subject)", "customer": "", "by": _BY, "firm": True},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "later", "final": False},
     LetterKind.FORWARD: _BASE
@@ -135,9 +144,12 @@ BARE: Mapping[LetterKind, Facts] = {
 }  # fmt: skip
 
 
-def faults(book: LetterBook, own: Collection[str] = ()) -> list[Fault]:
+def faults(
+    book: LetterBook, own: Collection[str] = (), mailboxes: Container[str] | None = None
+) -> list[Fault]:
     """Every fault of every template, each once: broken ones, unknown facts, files that no letter reads.
 
-    `own` are the letters of the operator that rules send.
+    `own` are the letters of the operator that rules send, `mailboxes` the folders that may hold letters of one mailbox.
     """
-    return list(dict.fromkeys(fault for samples in (FULL, BARE) for fault in book.faults(samples, own)))
+    found = (fault for samples in (FULL, BARE) for fault in book.faults(samples, own, mailboxes))
+    return list(dict.fromkeys(found))

@@ -7,18 +7,34 @@ Theory of operation
   the filters that take a width are refused.
 - The first line becomes a header: whatever a fact brings along, it stays one line.
 - In a page every fact is escaped, and no filter says that one need not be.
+- A sentence is said in the reader's language by `"Sentence." | say`; a time as it stands in a list by `at | listed`.
 """
 
 from collections.abc import Callable
+from textwrap import fill
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    nodes,
+    pass_context,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mailgate.letters.prose import columns, prose
+from mailgate.letters.catalogue import Catalogue
+from mailgate.letters.prose import columns, paragraphs, prose
+from mailgate.letters.times import Moment
 
 PAGE = ".html"
+_LABEL = (
+    8  # letters, and two spaces: by these a quoted line of a notification is known again (agents/reply.py)
+)
+_LINE = 78
 
 Source = tuple[str, str, Callable[[], bool]]
 
@@ -51,8 +67,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return False
 
 
-def environment(places: list[str]) -> Environment:
+def environment(places: list[str], catalogue: Catalogue) -> Environment:
     """Finds templates in these directories, the first that has one; read once, so that only a reload changes them."""
+
+    @pass_context
+    def say(context: Context, text: object, **parts: object) -> str:
+        return catalogue.say(str(text), str(context.resolve("language")), parts)
+
+    @pass_context
+    def listed(context: Context, at: object) -> object:
+        return at.said(str(context.resolve("language")), listed=True) if isinstance(at, Moment) else at
+
     loaders: list[BaseLoader] = [_Letters(place) for place in places]
     made = _Sandbox(
         loader=ChoiceLoader(loaders),
@@ -64,12 +89,39 @@ def environment(places: list[str]) -> Environment:
     )
     made.globals.clear()
     made.filters = {name: made.filters[name] for name in _FILTERS}
-    made.filters |= {"one_line": _one_line, "prose": prose, "columns": columns}
+    made.filters |= {"one_line": _one_line, "prose": prose, "columns": columns, "paragraphs": paragraphs}
+    made.filters |= {"say": say, "listed": listed, "label": _label, "wrapped": _wrapped}
     return made
+
+
+def sentences(template: nodes.Template) -> list[str]:
+    """What a template asks the catalogue for, as far as it stands in the template itself."""
+    found = [f.node for f in template.find_all(nodes.Filter) if f.name == "say"]
+    return [str(const.value) for node in found if node is not None for const in _constants(node)]
+
+
+def _constants(node: nodes.Node) -> list[nodes.Const]:
+    """The texts that may be said here: of `"a" if x else "b"` both."""
+    if isinstance(node, nodes.Const):
+        return [node]
+    if isinstance(node, nodes.CondExpr):
+        sides = [node.expr1, *([node.expr2] if node.expr2 is not None else [])]
+        return [const for side in sides for const in _constants(side)]
+    return []
 
 
 def _is_page(name: str | None) -> bool:
     return name is not None and name.endswith(PAGE)
+
+
+def _label(text: str) -> str:
+    """The name of a line in a column of lines."""
+    return f"{text:<{_LABEL}}  "
+
+
+def _wrapped(text: str) -> str:
+    """A long sentence in lines, as a person would break it; a word or address stays whole."""
+    return fill(" ".join(text.split()), _LINE, break_long_words=False, break_on_hyphens=False)
 
 
 def _one_line(text: str) -> str:

@@ -44,6 +44,7 @@ class Acknowledgement:
 
     form: AckForm
     reason: str
+    cause: str = ""  # the same without anybody's name, for metrics; empty: the reason names nobody
 
 
 @dataclass(frozen=True, slots=True)

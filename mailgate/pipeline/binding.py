@@ -99,7 +99,9 @@ def outgoing(letter: Letter, person: Person | None, binding: Binding) -> Outgoin
 
 def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
     """The mail as values; also what `explain` shows."""
-    words = binding.book.render(letter.kind, letter.language, _facts(letter, binding), letter.template)
+    words = binding.book.render(
+        letter.kind, letter.language, _facts(letter, binding), letter.template, binding.mailbox.address
+    )
     root = binding.mint.root_id(binding.ticket_id, binding.domain)
     to_agent = letter.agent is not None or letter.kind is LetterKind.NOTIFICATION
     # A customer's own chain of ids may name outsiders' mail to an agent and back: agents get the root alone.
@@ -124,7 +126,7 @@ def draft_of(letter: Letter, person: Person | None, binding: Binding) -> Draft:
         references=message_ids.references(root, earlier, parent),
         automatic=cast("AutoSubmitted | None", letter.automatic),
         list_id=f"{_slug(binding.mailbox)}.{binding.domain}" if to_agent else None,
-        language=letter.language,
+        language=words.language,
         hops=binding.mail.hops + 1,
         markers=_markers(binding) if to_agent else (),
         attachments=_attachments(letter, binding),

@@ -134,7 +134,7 @@ class Carrier:
                 level=decision.thread.level or 0,
                 automatic=one.mail.automatic.kind.value,
                 authentication=decision.authentication.verdict.value,
-                acknowledgement=ack.reason if ack.form is AckForm.WITHHELD else ack.form.value,
+                acknowledgement=(ack.cause or ack.reason) if ack.form is AckForm.WITHHELD else ack.form.value,
                 read_ms=round(one.read_ms, 1),
                 total_ms=round(total_ms, 1),
                 waited_ms=round(max(0.0, waited), 1),

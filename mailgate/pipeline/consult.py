@@ -12,7 +12,7 @@ from mailgate.letters.caps import Cap
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import TicketState
 from mailgate.pipeline import placing
-from mailgate.pipeline.caps import NOTICES_CAP, cap_on_ticket, caps_on, caps_on_agents
+from mailgate.pipeline.caps import NOTICES_CAP, TICKET_DAY, automatic_cap_on_ticket, cap_on_ticket, caps_on, caps_on_agents
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.ruling import Ruling, asked, facts_of, in_force
 from mailgate.pipeline.staff import Staff
@@ -87,7 +87,8 @@ def _keyed(tx: Tx, mail: Mail, context: Context, key: str) -> Context:
     if number is None:
         return context
     timers = {**context.timers, **lookups.timers(tx, [number])}
-    context = _with_caps(tx, context, (cap_on_ticket(context.desk.settings.caps, number),))
+    table = context.desk.settings.caps
+    context = _with_caps(tx, context, (cap_on_ticket(table, number), automatic_cap_on_ticket(table, number)))
     (found,) = lookups.tickets(tx, [number]).values()
     return _remembered(mail, leading(replace(context, timers=timers), key, found), found)
 
@@ -101,9 +102,8 @@ def leading(context: Context, key: str, ticket: TicketState) -> Context:
 def _for_requester(tx: Tx, context: Context, requester: str) -> Context:
     known = context.contact is not None
     contact = lookups.contacts(tx, [requester]).get(requester)
-    others = tuple(
-        c for c in context.caps if c.name not in {x.name for x in caps_on(context.desk.settings.caps, "a@b")}
-    )
+    theirs = {c.name for c in caps_on(context.desk.settings.caps, "a@b")} - {TICKET_DAY}
+    others = tuple(c for c in context.caps if c.name not in theirs and c.key != (TICKET_DAY, ""))
     more = caps_on(context.desk.settings.caps, requester)
     return _with_caps(tx, replace(context, contact=contact, caps=others, sender_known=known), more)
 

@@ -9,30 +9,29 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailgate.errors import ConfigError
-from mailgate.letters.times import by, day
+from mailgate.letters.times import by
 from mailgate.model.decision import (
-    CapHit,
     Letter,
     LetterKind,
     NewEvent,
-    Precision,
     Promise,
     ReplyMeans,
 )
 from mailgate.model.journal import Fate
 from mailgate.model.ticket import TicketState
-from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER, cap_on_ticket, caps_on
+from mailgate.pipeline.caps import cap_on_ticket
 from mailgate.pipeline.carry import Current
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.commit import commit_tick
 from mailgate.pipeline.mint import Mint
 from mailgate.pipeline.notices import shown
+from mailgate.pipeline.unasked import room
 from mailgate.pipeline.wakes import about
 from mailgate.sla.calendar import due, elapsed
 from mailgate.sla.estimate.seen import working_day_s
 from mailgate.sla.estimate.spoken import spoken
 from mailgate.sla.estimate.standing import Team
-from mailgate.store import Tx, corrections, counters, lookups
+from mailgate.store import Tx, corrections, lookups
 from mailgate.store.corrections import Outstanding
 
 _LIKELY = 0.5  # a promise is given up when more likely than not it is missed by more than a working day
@@ -64,20 +63,17 @@ class Corrections:
         who = next((p for p in ticket.participants if p.role == "requester"), None)
         if who is None or who.muted or "@" not in who.address:
             return False
-        names = ACKNOWLEDGED - {BREAKER}  # which is on strangers
-        caps = tuple(c for c in caps_on(desk.settings.caps, who.address) if c.name in names)
-        caps += (cap_on_ticket(desk.settings.caps, ticket.id),)
-        hits = counters.hits(tx, [(c.name, c.subject, now - c.window - c.bucket) for c in caps])
-        context = replace(about(tx, ticket, desk, now), caps=caps, hits=hits)
-        if context.full(*(c.name for c in caps)) is not None:
+        customer = shown(who)
+        on_ticket = cap_on_ticket(desk.settings.caps, ticket.id)
+        found = room(tx, about(tx, ticket, desk, now), ticket, customer, (on_ticket,))
+        if found.full is not None:
             return False
+        context = found.context
         causes = Causes(ticket, context, "mailgate")
         causes.events.append(
             NewEvent("correction", "mailgate", {"was": was.isoformat(), "until": later.until.isoformat()})
         )
-        causes.hits += [CapHit(c.name, c.subject) for c in caps]
-        said = by if later.precision is Precision.TIME else day
-        customer = shown(who)
+        causes.hits += found.hits
         causes.letters.append(
             Letter(
                 kind=LetterKind.CORRECTION,
@@ -85,7 +81,8 @@ class Corrections:
                 language=ticket.language,
                 facts={
                     "subject": ticket.subject, "customer": customer.name, "desk": context.mailbox.name,
-                    "by": said(later.until, now, ticket.zone), "firm": later.firm,
+                    "by": by(later.until, now, ticket.zone, ticket.language, later.precision),
+                    "firm": later.firm,
                 },
                 means=ReplyMeans.CUSTOMER,
                 in_reply_to=ticket.last_message_id,

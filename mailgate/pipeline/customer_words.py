@@ -106,7 +106,8 @@ def _answer(
         "customer": name,
         "word": word.value,
         "status": status.value,
-        "by": by(due, context.now, ticket.zone) if due is not None and due > context.now else None,
+        "by": by(due, context.now, ticket.zone, ticket.language) if due and due > context.now else None,
+        "firm": True,
     }
     return Letter(
         kind=LetterKind.WORD,

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mailgate.letters.times import by
 from mailgate.model.decision import NewTicket, Promise, TimerWrite
 from mailgate.model.mail import Address
 from mailgate.model.ticket import TicketState
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.desk import Desk
-from mailgate.sla.calendar import is_open, next_opening
+from mailgate.sla.calendar import is_open
 from mailgate.sla.policy import Facts, TimerKind, select
 from mailgate.sla.terms import Terms
 from mailgate.sla.timer import State
@@ -72,15 +71,6 @@ def due_next(context: Context, ticket_id: int) -> datetime | None:
     """The nearest deadline of a ticket."""
     running = (t.due_at for t in context.timers.get(ticket_id, ()) if t.state == State.RUNNING and t.due_at)
     return min(running, default=None)
-
-
-def closed_until(team: str, context: Context) -> str | None:
-    """When the desk opens again, if it is closed now; None while it is open."""
-    calendar = context.desk.calendars[context.desk.calendar_name(team, context.mailbox)]
-    if is_open(calendar, context.now):
-        return None
-    opening = next_opening(calendar, context.now.replace(microsecond=0))
-    return by(opening, context.now, context.mailbox.zone)
 
 
 def _group(ticket: NewTicket | TicketState, desk: Desk) -> str | None:

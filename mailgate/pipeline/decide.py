@@ -11,6 +11,7 @@ from mailgate.model.decision import (
     Acknowledgement,
     CapHit,
     Decision,
+    Letter,
     LetterKind,
     NewEvent,
     ThreadVerdict,
@@ -20,7 +21,7 @@ from mailgate.model.mail import Mail
 from mailgate.model.ticket import AT_WORK
 from mailgate.pipeline import endings, from_agent, from_customer, from_machine, from_sent, rule_changes
 from mailgate.pipeline.candidates import sender
-from mailgate.pipeline.caps import TICKET_CAP
+from mailgate.pipeline.caps import TICKET_CAP, TICKET_DAY
 from mailgate.pipeline.context import Context, Duplicate
 from mailgate.pipeline.quiet import deferred
 from mailgate.pipeline.ruling import asked as ruling_of
@@ -29,7 +30,8 @@ from mailgate.threading.resolve import resolve
 
 def decide(mail: Mail, context: Context) -> Decision:
     """All that the mail causes, with reasons; pure."""
-    decision = deferred(_within_cap(_decide(mail, context), context), context)
+    decision = _automatic_within_cap(_decide(mail, context), context)
+    decision = deferred(_within_cap(decision, context), context)
     # Old mail stays quiet (SPEC section 4.3), whoever wrote it: here, where no kind of letter can be forgotten.
     return replace(decision, letters=(), hits=()) if context.envelope.quiet else decision
 
@@ -48,6 +50,29 @@ def _within_cap(decision: Decision, context: Context) -> Decision:
     )  # these have a cap of their own
     event = NewEvent("cap", "mailgate", {"cap": cap.name, "limit": cap.limit})
     return replace(decision, letters=kept, events=(*decision.events, event), capped=cap.name)
+
+
+def _automatic_within_cap(decision: Decision, context: Context) -> Decision:
+    """What machines of ours write to the customers of one ticket in a day has an end, too (SPEC section 10.1)."""
+    subject = str(decision.ticket_id)
+    cap = next((c for c in context.caps if c.name == TICKET_DAY and c.subject == subject), None)
+    automatic = [one for one in decision.letters if is_automatic(one)]
+    if cap is None or not automatic:
+        return decision
+    room = max(0, cap.limit - context.hits.get(cap.key, 0))
+    hits = tuple(CapHit(cap.name, cap.subject) for _ in automatic[:room])
+    decision = replace(decision, hits=(*decision.hits, *hits))
+    if len(automatic) <= room:
+        return decision
+    kept = tuple(one for one in decision.letters if one not in automatic[room:])
+    event = NewEvent("cap", "mailgate", {"cap": cap.name, "limit": cap.limit})
+    return replace(decision, letters=kept, events=(*decision.events, event), capped=cap.name)
+
+
+def is_automatic(letter: Letter) -> bool:
+    """Whether a letter to customers is a machine's: it counts against the ticket's cap of a day."""
+    others = (LetterKind.NOTIFICATION, LetterKind.FORWARD)  # to a team's address, and to somebody outside
+    return letter.automatic is not None and letter.agent is None and letter.kind not in others
 
 
 def _decide(mail: Mail, context: Context) -> Decision:

@@ -124,7 +124,7 @@ def build(settings: Settings) -> Desk:
 def _languages(settings: Settings) -> tuple[str, ...]:
     """Those of our letters, and those that the operator wrote letters in."""
     places = (starter_templates(), settings.directory / "templates")
-    found = {path.name.split(".")[1] for place in places for path in place.glob("reply.*.txt")}
+    found = {path.name.split(".")[1] for place in places for path in place.glob("ack.*.txt")}
     return tuple(sorted(found))
 
 

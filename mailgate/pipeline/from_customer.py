@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from mailgate.letters.caps import reached
 from mailgate.letters.may_answer import may_answer
 from mailgate.model import reference
-from mailgate.model.authentication import Verdict
 from mailgate.model.decision import (
     AckForm,
     Acknowledgement,
@@ -41,6 +41,7 @@ from mailgate.pipeline.circumstances import circumstances
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.openings import Opening
 from mailgate.pipeline.ruling import Ruling, asked, joined
+from mailgate.pipeline.tongues import language_for
 from mailgate.sla import happening as clock
 from mailgate.threading import subject as subjects
 
@@ -134,7 +135,7 @@ def _append(
     letters += rule_letters.copies(mail, context, ruling, ticket.subject)
     asking, who = asking_of(mail, context), mail.from_ or _NOBODY
     more, hits = rule_letters.own(
-        mail, context, ruling, asking, who, subject=there.subject, language=there.language
+        mail, context, ruling, asking, who, subject=there.subject, language=there.language, opens=False
     )
     decision = Decision(
         fate=Fate.APPENDED,
@@ -173,7 +174,7 @@ def _on_spam(context: Context, thread: ThreadVerdict, ticket: TicketState) -> De
         reasons=(*thread.reasons, why),
         thread=thread,
         authentication=context.authentication,
-        acknowledgement=Acknowledgement(AckForm.WITHHELD, why),
+        acknowledgement=Acknowledgement(AckForm.WITHHELD, why, "the ticket is spam"),
         ticket_id=ticket.id,
         message=NewMessage("in", MessageKind.CUSTOMER, public=False, verified=thread.verified),
     )
@@ -197,14 +198,14 @@ def _opened(
     requester = opening.ticket.requester
     ticket, done = opening.ticket, opening.ticket.status in openings.DONE
     asking = asking_of(mail, context) if ruling.requester() is None else asking_for(mail, context, requester)
-    caps = caps_for(context, requester, vouched=asking.authentication.verdict is Verdict.PASS)
+    caps, uses = caps_for(asking, context, requester)
     ack = ruling.acknowledgement(may_answer(asking, caps, context.hits))
     # The last choice about a ticket that opens: its policy follows from all that was set on it before.
     wound = clockwork.opening(ticket, context, heard=ack.form is not AckForm.WITHHELD)
     policy = wound.terms.policy
     ticket = replace(ticket, policy=policy.name if policy is not None else None)
     promise = None if done else promising.promise(ticket, context, deadlines.sla_promise(wound.timers))
-    full = context.full(*(c.name for c in caps))
+    full = reached(caps, context.hits)
     told = promise if ack.form is not AckForm.WITHHELD else None
     events = [NewEvent("opened", _who(mail), {"subject": ticket.subject, "mailbox": ticket.mailbox})]
     events += opening.events
@@ -217,9 +218,9 @@ def _opened(
     joins, offers = joining.joining(context, newcomers), joining.offered(context, newcomers)
     events += joining.events(_who(mail), joins, offers)
     ack_letters = notices.acknowledgement(mail, context, ack, ticket, told, follows, ruling.orders.links)
-    hits = tuple(CapHit(c.name, c.subject) for c in caps) if ack_letters else ()
+    hits = tuple(CapHit(c.name, c.subject) for c in uses) if ack_letters else ()
     own, more = rule_letters.own(
-        mail, context, ruling, asking, requester, subject=ticket.subject, language=ticket.language
+        mail, context, ruling, asking, requester, subject=ticket.subject, language=ticket.language, opens=True
     )
     copies = rule_letters.copies(mail, context, ruling, ticket.subject)
     remarks = (*joining.remarks(offers), *openings.remarks(opening))
@@ -266,7 +267,7 @@ def new_ticket(mail: Mail, context: Context, requester: Address) -> NewTicket:
         prefix=mailbox.prefix,
         year=local_year,
         team=mailbox.team,
-        language=(contact.language if contact else None) or mailbox.language,
+        language=language_for(mail, context),
         zone=(contact.zone if contact else None) or mailbox.zone,
         requester=requester,
         watching=context.watching,

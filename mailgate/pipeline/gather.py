@@ -17,7 +17,7 @@ from mailgate.model.ticket import AT_WORK, TicketState
 from mailgate.pipeline import promising
 from mailgate.pipeline.agent_view import AgentView, Look
 from mailgate.pipeline.candidates import OUT, candidates, sender
-from mailgate.pipeline.caps import cap_on_ticket, caps_on, caps_on_agents
+from mailgate.pipeline.caps import automatic_cap_on_ticket, cap_on_ticket, caps_on, caps_on_agents
 from mailgate.pipeline.circumstances import circumstances
 from mailgate.pipeline.consult import consulted
 from mailgate.pipeline.context import Context, Duplicate, Earlier
@@ -79,6 +79,7 @@ def gather(
     caps = caps_on(desk.settings.caps, author) if stranger else ()
     on = (ticket.id, *followers[:1]) if ticket is not None else ()
     caps += tuple(cap_on_ticket(desk.settings.caps, number) for number in on)
+    caps += tuple(automatic_cap_on_ticket(desk.settings.caps, number) for number in on)
     caps += caps_on_agents(_told(desk.settings, ticket, mailbox))
     context = Context(
         desk=desk,

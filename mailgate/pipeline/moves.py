@@ -5,7 +5,6 @@ only who heard from us before gets any, so that nobody is written to because som
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailgate.letters.times import by, day
@@ -13,19 +12,18 @@ from mailgate.model.decision import Letter, LetterKind, NewEvent, ReplyMeans
 from mailgate.model.states import Happening
 from mailgate.model.ticket import Participant
 from mailgate.pipeline import notices, notifications, readership
-from mailgate.pipeline.caps import ACKNOWLEDGED, BREAKER, caps_on
+from mailgate.pipeline.caps import TICKET_DAY
 from mailgate.pipeline.causes import Causes
 from mailgate.pipeline.clockwork import after
 from mailgate.pipeline.deadlines import due_next
 from mailgate.pipeline.kept_clocks import TIMES
 from mailgate.pipeline.patience import patience_for, times_of
+from mailgate.pipeline.unasked import room
 from mailgate.pipeline.wakes import Wakes
 from mailgate.sla.clocks import Clocks
 from mailgate.sla.waiting import Move, Times, move_now
-from mailgate.store import Tx, counters
+from mailgate.store import Tx
 from mailgate.store import clocks as stored
-
-_CAPPED = ACKNOWLEDGED - {BREAKER}
 
 
 def work(tx: Tx, now: datetime, wakes: Wakes, limit: int) -> int:
@@ -68,12 +66,12 @@ class _Moving:
         self._write(LetterKind.REMIND, {"by": None})
 
     def _warn(self, times: Times, close_after_s: int, warn_before_s: int) -> None:
-        """Nobody is closed unwarned: this letter has no cap, and comes once a wait."""
+        """Nobody is closed unwarned: no cap stops this letter, which comes once a wait."""
         self._causes.times["warned_at"] = self._now
         closing = max(
             times.since + timedelta(seconds=close_after_s), self._now + timedelta(seconds=warn_before_s)
         )
-        until = day(closing, self._now, self._causes.ticket.zone)
+        until = day(closing, self._now, self._causes.ticket.zone, self._causes.ticket.language)
         self._write(LetterKind.CLOSING, {"by": until}, capped=False)
 
     def _close(self) -> None:
@@ -97,7 +95,7 @@ class _Moving:
         causes.times["heard_at"] = self._now
         due = due_next(causes.context, causes.ticket.id)
         ahead = due is not None and due > self._now and clocks.oldest is not None
-        until = by(due, self._now, causes.ticket.zone) if ahead and due is not None else None
+        until = by(due, self._now, causes.ticket.zone, causes.ticket.language) if ahead and due else None
         self._write(LetterKind.PROGRESS, {"by": until})
 
     def _write(self, kind: LetterKind, facts: Mapping[str, object], *, capped: bool = True) -> None:
@@ -105,24 +103,14 @@ class _Moving:
         to = next((p for p in causes.ticket.participants if p.role == "requester" and not p.muted), None)
         if to is None or "@" not in to.address:
             return
-        full = self._full(to) if capped else None
-        if full is not None:
-            causes.events.append(NewEvent("cap", "mailgate", {"cap": full, "mail": kind.value}))
+        found = room(self._tx, causes.context, causes.ticket, notices.shown(to))
+        if capped and found.full is not None:
+            causes.events.append(NewEvent("cap", "mailgate", {"cap": found.full.name, "mail": kind.value}))
             return
+        causes.context = found.context
+        causes.hits += [hit for hit in found.hits if capped or hit.cap == TICKET_DAY]
         causes.events.append(NewEvent("informed", "mailgate", {"letter": kind.value, "to": to.address}))
         causes.letters.append(_letter(kind, to, causes, facts))
-
-    def _full(self, to: Participant) -> str | None:
-        """The cap that leaves no room; else the letter is counted."""
-        causes = self._causes
-        caps = tuple(c for c in caps_on(causes.context.desk.settings.caps, to.address) if c.name in _CAPPED)
-        hits = counters.hits(self._tx, [(c.name, c.subject, self._now - c.window - c.bucket) for c in caps])
-        causes.context = replace(causes.context, caps=caps, hits=hits)
-        found = causes.context.full(*_CAPPED)
-        if found is None:
-            for name in _CAPPED:
-                causes.hit(name)
-        return found.name if found is not None else None
 
 
 def _letter(kind: LetterKind, to: Participant, causes: Causes, facts: Mapping[str, object]) -> Letter:

@@ -19,8 +19,9 @@ from mailgate.model.decision import (
 )
 from mailgate.model.mail import Address, Mail
 from mailgate.model.ticket import Participant, TicketState
+from mailgate.pipeline.closing import closing_facts
 from mailgate.pipeline.context import Context
-from mailgate.pipeline.deadlines import closed_until
+from mailgate.pipeline.tongues import urgent
 from mailgate.threading import tokens
 
 ACK_LIFE = timedelta(
@@ -56,14 +57,25 @@ def acknowledgement(
         return ()
     who = ticket.requester
     full = ack.form is AckForm.FULL
-    promised = by(promise.until, context.now, ticket.zone) if promise else None
-    facts: dict[str, object] = {"desk": context.mailbox.name, "by": promised, "links": links}
+    own = context.contact is not None and context.contact.zone == ticket.zone
+    promised = (
+        by(promise.until, context.now, ticket.zone, ticket.language, promise.precision, own=own)
+        if promise
+        else None
+    )
+    facts: dict[str, object] = {
+        "desk": context.mailbox.name,
+        "by": promised,
+        "firm": promise is None or promise.firm,
+        "links": links,
+    }
     if full:
         facts |= {
             "subject": ticket.subject,
             "customer": person(who),
             "follows": follows.reference if follows else None,
-            "closed_until": closed_until(ticket.team, context),
+            "urgent": urgent(context.mailbox, ticket.language),
+            **closing_facts(ticket, context, own=own),
         }
     letter = Letter(
         kind=LetterKind.ACK if full else LetterKind.ACK_MINIMAL,

@@ -205,10 +205,15 @@ def _notes(ticket: TicketState, context: Context) -> list[dict[str, object]]:
     ]
 
 
-def _former(context: Context) -> list[str]:
+def _former(context: Context) -> list[dict[str, object]]:
     zone = context.mailbox.zone
     return [
-        f"{f.reference}, {f.status.value}, {day(f.created_at, context.now, zone)}: {notices.harmless(f.subject)}"
+        {
+            "reference": f.reference,
+            "status": f.status.value,
+            "at": day(f.created_at, context.now, zone),
+            "subject": notices.harmless(f.subject),
+        }
         for f in context.former
     ]
 

@@ -7,7 +7,8 @@ from mailgate.letters.may_answer import Asking, may_answer
 from mailgate.model.decision import AckForm, CapHit, Letter, LetterKind, ReplyMeans
 from mailgate.model.mail import Address, Mail
 from mailgate.pipeline import enclosures, notices
-from mailgate.pipeline.caps import ACKNOWLEDGED
+from mailgate.pipeline.asking import caps_for
+from mailgate.pipeline.caps import BURSTS
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.ruling import Ruling
 
@@ -43,13 +44,13 @@ def copies(mail: Mail, context: Context, ruling: Ruling, subject: str) -> tuple[
 
 
 def own(
-    mail: Mail, context: Context, ruling: Ruling, asking: Asking, to: Address, *, subject: str, language: str
-) -> tuple[tuple[Letter, ...], tuple[CapHit, ...]]:
+    mail: Mail, context: Context, ruling: Ruling, asking: Asking, to: Address, *, subject: str, language: str, opens: bool
+) -> tuple[tuple[Letter, ...], tuple[CapHit, ...]]:  # fmt: skip
     """The operator's letters, each only if one may be sent at all; what they count towards the caps.
 
-    Who is not vouched for gets the letter without a word of their own, as with an acknowledgement.
+    `opens`: they are about the ticket that the mail opens. Who is not vouched for gets the letter without a word of their own, as with an acknowledgement.
     """
-    caps = tuple(c for c in context.caps if c.name in ACKNOWLEDGED)
+    caps, uses = caps_for(asking, context, to, opens=opens)
     hits, letters, counted = dict(context.hits), [], []
     for name in ruling.orders.letters:
         allowed = may_answer(asking, caps, hits)
@@ -60,8 +61,10 @@ def own(
                 name, mail, context, to, full=allowed.form is AckForm.FULL, subject=subject, language=language
             )
         )
-        counted += [CapHit(c.name, c.subject) for c in caps]
+        counted += [CapHit(c.name, c.subject) for c in uses]
         for cap in caps:
+            if cap.name in BURSTS:
+                continue  # a burst is of several mails; this is one
             hits[cap.key] = hits.get(cap.key, 0) + 1
     return tuple(letters), tuple(counted)
 

@@ -22,7 +22,8 @@ _DETAIL = 200  # characters of an event's detail
 _NOTES = 200  # the newest notes of a ticket that an answer is compared with
 _FORMER = (
     sa.select(
-        ticket.c.id, ticket.c.prefix, ticket.c.year, ticket.c.subject, ticket.c.status, ticket.c.created_at
+        ticket.c.id, ticket.c.prefix, ticket.c.year, ticket.c.subject, ticket.c.status, ticket.c.created_at,
+        ticket.c.language,
     )
     .where(
         ticket.c.requester_id == sa.bindparam("contact"),
@@ -64,6 +65,7 @@ class Former:
     subject: str
     status: Status
     created_at: datetime
+    language: str = ""
 
 
 def made_at(tx: Tx, ids: Sequence[str]) -> datetime | None:
@@ -189,7 +191,7 @@ def former(tx: Tx, contact_id: int, besides: int, limit: int = 5) -> list[Former
     """A customer's other tickets, newest first."""
     found = prepared.rows(tx, _FORMER, {"contact": contact_id, "besides": besides, "most": limit})
     return [
-        Former(str(Reference(r.prefix, r.year, r.id)), r.subject, Status(r.status), r.created_at)
+        Former(str(Reference(r.prefix, r.year, r.id)), r.subject, Status(r.status), r.created_at, r.language)
         for r in found
     ]
 

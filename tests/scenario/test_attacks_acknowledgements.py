@@ -38,6 +38,7 @@ def test_a_flood_in_one_victims_name_gives_her_three_letters_without_a_word_of_i
     Eve -> support   two hundred mails, From Kim
     support -> Kim   three acknowledgements in our fixed words; every mail is kept all the same
     """
+    desk.configure(more='[caps]\nburst = "0 s"')
     for number in range(200):
         desk.receive(bait(number), **ELSEWHERE)
     desk.process()
@@ -58,6 +59,7 @@ def test_a_flood_in_one_commit_is_capped_too(desk: TestDesk) -> None:
     """
     mails that are ready together share a commit: each sees what the one before it caused
     """
+    desk.configure(more='[caps]\nburst = "0 s"')
     for number in range(20):
         desk.receive(bait(number), **ELSEWHERE)
     now, lease = desk.clock.now(), timedelta(minutes=5)
@@ -139,6 +141,7 @@ def test_the_breaker_does_not_stop_those_whom_somebody_vouches_for(desk: TestDes
 
 def test_the_cap_that_withheld_an_acknowledgement_stands_in_the_timeline(desk: TestDesk) -> None:
     for number in range(4):
+        desk.advance(65)  # past a burst
         desk.post(bait(number), **ELSEWHERE)
     (said,) = desk.events(4, "acknowledgement")
     assert said.detail["form"] == "withheld"

@@ -204,6 +204,7 @@ def test_a_closed_ticket_is_followed_by_a_new_one(desk: TestDesk) -> None:
     """
     letter = answered(desk).draft
     desk.close(1)
+    desk.advance(65)  # past a burst
     entry = desk.post(
         answer(letter, "It smokes again.", subject=f"Re: [{desk.ticket(1).reference}] The printer smokes")
     )

@@ -87,6 +87,7 @@ def test_the_same_subject_of_the_same_sender_is_a_remark_to_the_agents(desk: Tes
     """
     hinting(desk)
     desk.post(mail())
+    desk.advance(65)  # past a burst
     entry = desk.post(mail("Re: the printer  smokes", "Any news?"))
     assert (desk.fate(entry), desk.links(2)) == (Fate.TICKET, [])
     assert "level 7:" in desk.reasons(entry)
