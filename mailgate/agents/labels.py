@@ -5,11 +5,11 @@ A copy of what `config/templates/phrases.*.toml` says, since this room knows no 
 
 LABELS = (
     "Ticket", "Customer", "Team", "Category", "Tags", "Due", "Overdue", "Remark",
-    "Sag", "Kunde", "Kategori", "Mærker", "Frist", "Forfalden", "Bemærk",
+    "Sag", "Kunde", "Kategori", "Mærker", "Frist", "For sent", "Bemærk",
     "Sak", "Merker", "Forfalt", "Merk",
     "Ärende", "Kund", "Taggar", "Senast", "Försenat", "Obs",
-    "Kategorie", "Fällig", "Verspätet", "Hinweis",
-    "Sprawa", "Klient", "Zespół", "Kategoria", "Etykiety", "Termin", "Spóźnione", "Uwaga",
+    "Kategorie", "Fällig", "Zu spät", "Hinweis",
+    "Sprawa", "Klient", "Zespół", "Kategoria", "Etykiety", "Termin", "Minął", "Uwaga",
 )  # fmt: skip
 OPENINGS = (
     r"Your reply to this mail (?:goes to|stays inside|reaches nobody)\b",

@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "calendar": _entry("calendar", "Show working time for review.", "app"),
     "estimate": _entry("estimate", "Prove estimated times on a history; show what they are now.", "app"),
     "keys": _entry("keys", "List, rotate or retire the keys of reply addresses.", "app"),
+    "letters": _entry("letters", "Show what is written to people, in any language.", "app"),
     "oauth": _entry("oauth", "List logins by access token, and log in.", "app"),
     "outbox": _entry("outbox", "List, show, hurry, cancel, pause or resume mail to be sent.", "app"),
     "migrate": _entry("migrate", "Bring the database to the shape that this version needs."),

@@ -15,6 +15,7 @@ from mailgate.cli.explanation import Explanation
 from mailgate.cli.house import House, house
 from mailgate.cli.options import LARGEST, Config, From, Json, To
 from mailgate.cli.output import emit
+from mailgate.config.schema import Settings
 from mailgate.config.starter import starter_templates
 from mailgate.errors import NotFound, Unparseable
 from mailgate.events import FanOut
@@ -96,8 +97,13 @@ def _checked(place: House, claimed: Claimed, raw: bytes, mail: Mail, *, dns: boo
 
 
 def book(place: House) -> LetterBook:
+    """The letters of the house."""
+    return letters_of(place.settings)
+
+
+def letters_of(settings: Settings) -> LetterBook:
     """The letters, those in the configuration's own `templates` first."""
-    overrides = place.settings.directory / "templates"
+    overrides = settings.directory / "templates"
     return LetterBook(starter_templates(), overrides if overrides.is_dir() else None)
 
 

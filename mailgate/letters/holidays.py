@@ -72,7 +72,7 @@ def feast(english: str) -> str:
 
     Where two fall on one day the package joins them by a semicolon: the first one is named.
     """
-    first = english.split(";", maxsplit=1)[0].strip()
+    first = english.split(";", maxsplit=1)[0].removesuffix(" (observed)").strip()
     return _FEASTS.get(first.lower(), first)
 
 

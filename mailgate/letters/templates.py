@@ -10,6 +10,7 @@ Theory of operation
 - A sentence is said in the reader's language by `"Sentence." | say`; a time as it stands in a list by `at | listed`.
 """
 
+import re
 from collections.abc import Callable
 from textwrap import fill
 
@@ -35,6 +36,10 @@ _LABEL = (
     8  # letters, and two spaces: by these a quoted line of a notification is known again (agents/reply.py)
 )
 _LINE = 78
+_GLUE = "\0"  # in the place of a space at which no line may end: `kl. 8.00`, `dem 30. März`, `12:00 Uhr`
+_GLUED = re.compile(
+    r"(?<=\bkl\.) (?=\d)|(?<=\bgodz\.) (?=\d)|(?<=\d) (?=Uhr\b)|(?<=\d\.) (?=[^\W\d])|(?<=\bde[mn]) (?=\d)"
+)
 
 Source = tuple[str, str, Callable[[], bool]]
 
@@ -120,8 +125,9 @@ def _label(text: str) -> str:
 
 
 def _wrapped(text: str) -> str:
-    """A long sentence in lines, as a person would break it; a word or address stays whole."""
-    return fill(" ".join(text.split()), _LINE, break_long_words=False, break_on_hyphens=False)
+    """A long sentence in lines, as a person would break it; a word, an address, a date or a clock stays whole."""
+    glued = _GLUED.sub(_GLUE, " ".join(text.replace(_GLUE, " ").split()))
+    return fill(glued, _LINE, break_long_words=False, break_on_hyphens=False).replace(_GLUE, " ")
 
 
 def _one_line(text: str) -> str:

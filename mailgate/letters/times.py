@@ -66,7 +66,7 @@ MANNERS = {
         "vom {day}. bis {last}. {month}", "vom {day}. {month} bis {last}. {last_month}",
     ),
     "pl": Manner(
-        "dziś", "jutro", "{on_weekday} {day} {month}", "{weekday} {day} {month}", " {year} r.",
+        "dziś", "jutro", "{on_weekday} {day} {month}", "{weekday} {day} {month}", " {year} roku",
         "godz. {hour}:{minute:02}", "{day} o {clock}", "{day} o {clock}", "{day}, {clock}", " ({zone})", "Europe/Warsaw",
         "od {day} do {last} {month}", "od {day} {month} do {last} {last_month}",
     ),

@@ -36,6 +36,9 @@ NOTICE: Facts = {
     "priority": "normal", "category": None, "tags": (), "team": "support", "assignee": None, "deadlines": (), "by": None,
     "remarks": [], "former": (), "notes": (), "history": [],
 }  # fmt: skip
+FORMER: Facts = {
+    "reference": "EX-25-000001-A", "status": "closed", "at": "Monday 3 February 2025", "subject": "Paper",
+}  # fmt: skip
 DUE: Facts = {"kind": "first_response", "by": "today at 15:00 CET", "missed": False}
 NOTES = [
     {
@@ -87,7 +90,7 @@ CASES: list[tuple[LetterKind, Facts]] = [
     (LetterKind.NOTIFICATION, {"text": "", "team": "", "address": ""}),
     (LetterKind.NOTIFICATION, {"means": "note", "verified": False, "assignee": "Anna Berg", "remarks": ["one", "two"]}),
     (LetterKind.NOTIFICATION, {"deadlines": [DUE], "attachments": ["a (1 KiB)", "b (2 KiB)"], "history": HISTORY}),
-    (LetterKind.NOTIFICATION, {"unlisted": 3, "attachments": ["a (1 KiB)"], "folded": 2, "former": ["one", "two"]}),
+    (LetterKind.NOTIFICATION, {"unlisted": 3, "attachments": ["a (1 KiB)"], "folded": 2, "former": [FORMER, FORMER]}),
     (LetterKind.NOTIFICATION, {"category": "fire", "tags": ("a", "b"), "organisation": "Example Ltd", "notes": NOTES}),
     (LetterKind.NOTIFICATION, {"text": "", "empty": True, "receivers": []}),
     (LetterKind.NOTIFICATION, {"text": "", "what": "Bo gave this ticket to you.", "customer": "", "address": ""}),
@@ -162,7 +165,7 @@ def test_a_notification_says_first_what_a_reply_does_and_then_what_is_new() -> N
         "category": "fire",
         "tags": ("hot", "new"),
         "remarks": ["Bo Lund is on it"],
-        "former": ["EX-25-000001-A, closed, Monday 3 February 2025: Paper"],
+        "former": [FORMER],
         "notes": NOTES,
     }
     assert _letter(LetterKind.NOTIFICATION, facts).text == (
@@ -275,9 +278,8 @@ def _own(tmp_path: Path, source: str, name: str = "ack.en.txt") -> LetterBook:
 
 def test_an_operators_file_replaces_ours_one_by_one(tmp_path: Path) -> None:
     book = _own(tmp_path, "Subject: Hi {{ reference }}\n\nOurs.\n")
-    assert book.render(LetterKind.ACK, "en", SAMPLES[LetterKind.ACK]) == Words(
-        "Hi EX-26-000001-K", "Ours.\n", None
-    )
+    words = book.render(LetterKind.ACK, "en", SAMPLES[LetterKind.ACK])
+    assert (words.subject, words.text) == ("Hi EX-26-000001-K", "Ours.\n")
     minimal = SAMPLES[LetterKind.ACK_MINIMAL]
     assert book.render(LetterKind.ACK_MINIMAL, "en", minimal) == BOOK.render(
         LetterKind.ACK_MINIMAL, "en", minimal
@@ -286,7 +288,16 @@ def test_an_operators_file_replaces_ours_one_by_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("language", "opening"),
-    [("da", "Hej"), ("da-DK", "Hej"), ("nb", "Hello"), ("en", "Hello"), ("", "Hello"), ("../x", "Hello")],
+    [
+        ("da", "Hej"),
+        ("da-DK", "Hej"),
+        ("nb", "Hei"),
+        ("nn-NO", "Hei"),
+        ("fr", "Hello"),
+        ("en", "Hello"),
+        ("", "Hello"),
+        ("../x", "Hello"),
+    ],
 )
 def test_a_letter_is_in_the_readers_language_or_else_in_english(
     tmp_path: Path, language: str, opening: str

@@ -6,6 +6,7 @@ import pytest
 
 from mailgate.config.starter import starter_templates
 from mailgate.letters import samples
+from mailgate.letters.catalogue import Catalogue
 from mailgate.letters.templates import environment
 from mailgate.model.decision import LetterKind
 
@@ -22,5 +23,5 @@ def test_every_kind_and_every_fact_is_in_the_document(kind: LetterKind) -> None:
 
 
 def test_every_filter_is_in_the_document() -> None:
-    filters = set(environment([str(starter_templates())]).filters) - {"one_line"}
+    filters = set(environment([str(starter_templates())], Catalogue([])).filters) - {"one_line"}
     assert [name for name in sorted(filters) if f"`{name}`" not in DOCUMENT] == []

@@ -68,7 +68,12 @@ def test_a_sound_override_is_no_fault(tmp_path: Path) -> None:
         ("ack.en.html", "{{ custommer }}", "custommer"),
         ("ack.en.html", "{{ customer | safe }}", "safe"),
         ("reply.en.html", "{% for e in history %}{{ e.whom }}{% endfor %}", "whom"),
-        ("ack.da.html", "<p>Hej</p>", "read by nobody"),
+        ("ack.fr.html", "<p>Salut</p>", "read by nobody"),
+        ("nobody@example.com/ack.en.txt", GOOD, "no mailbox is nobody@example.com"),
+        ("support@example.com/ack.en.txt", "Subject: x\n\n{{ bye }}", "bye"),
+        ("phrases.da.toml", '"Team" = "Hold {who}"', "names who"),
+        ("phrases.da.toml", '"Team" = 1', "is no sentence"),
+        ("phrases.da.toml", "Team", "cannot be read"),
         ("akc.en.html", "<p>Hej</p>", "no letter of ours"),
         ("base.html", "<p>Hej</p>", "no letter of ours"),
         ("da/ack.txt", GOOD, "no letter of ours"),
@@ -81,7 +86,7 @@ def test_a_broken_template_is_named_with_what_to_do(
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     (fault,) = faults_of(tmp_path)
-    assert (fault.file, fault.key) == (f"templates/{name}", "template")
+    assert fault.file == f"templates/{name}"
     assert says in fault.problem
     assert fault.remedy
 
