@@ -17,6 +17,7 @@ _AFTER_LINK = ".,;:!?]}*_…"  # rather of the sentence than of the link
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BROKEN_AT = 60  # characters; a shorter line of a letter ends where its writer wanted
 _ENDS = ".!?:…"
+_WHOLE = 24  # characters of a number that no phone may break
 _TAG = re.compile(r"(<[^>]*>)")
 _PARAGRAPH = '<p style="margin:0 0 16px">{}</p>'
 _LIST = '<ul style="margin:0 0 16px;padding:0 0 0 24px">\n{}\n</ul>'
@@ -41,7 +42,8 @@ def paragraphs(text: str, bold: Sequence[object] = ()) -> Markup:
     html = "\n".join(_block(lines) for lines in blocks)
     pieces = _TAG.split(html)  # a number in a link stays as it is
     for words in dict.fromkeys(str(escape(str(one))) for one in bold if one):
-        pieces[::2] = [piece.replace(words, f"<b>{words}</b>") for piece in pieces[::2]]
+        whole = "" if " " in words or len(words) > _WHOLE else ' style="white-space:nowrap"'
+        pieces[::2] = [piece.replace(words, f"<b{whole}>{words}</b>") for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704 - escaped where it was made
 
 

@@ -53,7 +53,7 @@ def cases(language: str) -> list[Case]:
         "holiday": holidays.called(("Ascension Day",), language),
     }
     ascension = datetime(2027, 5, 6, 7, tzinfo=UTC)
-    earlier = [{"who": "Anna Berg", "at": at("2026-11-18T14:05+01:00"), "text": "Off?\n", "lines": ["Off?"]}]
+    earlier: list[dict[str, object]] = [{"who": "Anna Berg", "at": at("2026-11-18T14:05+01:00"), "text": "Off?\n", "lines": ["Off?"]}]
     links = ("https://example.com/help/printer",)
     return [
         Case("today, a link, urgent", LetterKind.ACK, ACK | {"by": at("2026-11-23T13:00+01:00"), "links": links, "urgent": "+45 12 34 56 78"}),
