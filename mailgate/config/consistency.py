@@ -58,6 +58,17 @@ def _calendars_known(settings: Settings) -> Iterator[Fault]:
     yield from _unknown(named, list(settings.calendar), "calendar", "add [calendar.NAME] to calendars.toml")
 
 
+def _languages_of_aliases(settings: Settings) -> Iterator[Fault]:
+    for number, mailbox in enumerate(settings.mailbox):
+        for address in mailbox.languages:
+            if address not in (mailbox.address, *mailbox.aliases):
+                yield fault(
+                    ("mailbox", number, "languages", address),
+                    "is no address of this mailbox",
+                    f"add {address} to its aliases, or take it out",
+                )
+
+
 def _leads_known(settings: Settings) -> Iterator[Fault]:
     known = [agent.name for agent in settings.agent]
     named: list[tuple[tuple[str | int, ...], str | None]] = [
@@ -242,6 +253,7 @@ CONSISTENCY = (
     Check(("policy", "mailbox"), _policy_mailboxes_known),
     Check(("mailbox", "agent", "team"), _addresses_apart),
     Check(("mailbox",), _prefixes_apart),
+    Check(("mailbox",), _languages_of_aliases),
     Check(("team",), _team_names_apart),
     Check(("agent",), _agent_names_apart),
     Check(("organisation",), _organisations_apart),

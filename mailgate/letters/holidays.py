@@ -19,7 +19,8 @@ _FEASTS = {
     "new year's day": _NEW_YEAR, "new year's eve": _NEW_YEAR,
     "whit sunday": _PENTECOST, "whit monday": _PENTECOST, "pentecost": _PENTECOST, "pentecost monday": _PENTECOST,
     "ascension day": "Ascension Day", "ascension": "Ascension Day",
-    "labor day": "Labour Day", "labour day": "Labour Day", "may day": "Labour Day", "international workers' day": "Labour Day",
+    "labor day": "Labour Day", "labour day": "Labour Day", "may day": "Labour Day",
+    "international workers' day": "Labour Day",
     "epiphany": "Epiphany", "corpus christi": "Corpus Christi", "corpus christi day": "Corpus Christi",
     "assumption day": "Assumption Day", "assumption of mary day": "Assumption Day",
     "all saints' day": "All Saints' Day", "midsummer eve": "Midsummer", "midsummer day": "Midsummer",
@@ -37,7 +38,8 @@ NAMES: dict[str, dict[str, str]] = {
     "Whitsun": {"da": "pinse", "nb": "pinse", "sv": "pingst", "de": "Pfingsten", "pl": "Zielone Świątki"},
     "Ascension Day": {"da": "Kristi himmelfartsdag", "nb": "Kristi himmelfartsdag", "sv": "Kristi himmelsfärdsdag",
                       "de": "Christi Himmelfahrt", "pl": "Wniebowstąpienie"},
-    "Labour Day": {"da": "1. maj", "nb": "arbeidernes dag", "sv": "första maj", "de": "Tag der Arbeit", "pl": "Święto Pracy"},
+    "Labour Day": {"da": "1. maj", "nb": "arbeidernes dag", "sv": "första maj", "de": "Tag der Arbeit",
+        "pl": "Święto Pracy"},
     "Epiphany": {"da": "helligtrekonger", "nb": "helligtrekongersdag", "sv": "trettondedag jul",
                  "de": "Heilige Drei Könige", "pl": "Trzech Króli"},
     "Corpus Christi": {"da": "Kristi legemsfest", "nb": "Kristi legemsfest", "sv": "Kristi lekamens fest",
@@ -63,7 +65,8 @@ NAMES: dict[str, dict[str, str]] = {
     "Great Prayer Day": {"da": "store bededag", "nb": "den danske store bededag", "sv": "danska stora böndagen",
                          "de": "Buß- und Bettag (Dänemark)", "pl": "duński Dzień Modlitwy"},
     "Day of Repentance and Prayer": {"da": "tysk bods- og bededag", "nb": "tysk bots- og bededag",
-                                     "sv": "tysk bot- och bönedag", "de": "Buß- und Bettag", "pl": "Dzień Pokuty i Modlitwy"},
+                                     "sv": "tysk bot- och bönedag", "de": "Buß- und Bettag",
+                                         "pl": "Dzień Pokuty i Modlitwy"},
 }  # fmt: skip
 
 

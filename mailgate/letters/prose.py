@@ -50,9 +50,12 @@ def paragraphs(text: str, bold: Sequence[object] = ()) -> Markup:
 def _block(lines: list[str]) -> str:
     rows = [(bullet, list(run)) for bullet, run in groupby(lines, key=lambda line: line.startswith("- "))]
     return "\n".join(
-        _LIST.format("\n".join(f"<li>{_plain([line[2:]])}</li>" for line in run)) if bullet else _PARAGRAPH.format(_plain(_flowed(run)))
-        for bullet, run in rows
-    )  # fmt: skip
+        _listed(run) if bullet else _PARAGRAPH.format(_plain(_flowed(run))) for bullet, run in rows
+    )
+
+
+def _listed(lines: list[str]) -> str:
+    return _LIST.format("\n".join(f"<li>{_plain([line[2:]])}</li>" for line in lines))
 
 
 def _flowed(lines: list[str]) -> list[str]:

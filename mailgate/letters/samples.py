@@ -81,7 +81,8 @@ FULL: Mapping[LetterKind, Facts] = {
         "why": "the account is configured no more", "meaning": "Nobody gets them.", "remedy": "Run `mailgate doctor`.",
     },
     LetterKind.OPERATOR_DIGEST: _BASE | {"title": "2 alarms", "since": _BY, "sections": [_SECTION]},
-    LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status", "status": "open", "by": _BY, "firm": False},
+    LetterKind.WORD: _BASE | {"subject": "Printer", "customer": "Kim", "word": "status",
+                                "status": "open", "by": _BY, "firm": False},
     LetterKind.CORRECTION: _BASE | {"subject": "Printer", "customer": "Kim", "by": _BY, "firm": False},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "550 5.1.1 gone", "final": True},
     LetterKind.FORWARD: _BASE
@@ -129,7 +130,8 @@ BARE: Mapping[LetterKind, Facts] = {
         "why": "", "meaning": "It does not reach us.", "remedy": "Write one.",
     },
     LetterKind.OPERATOR_DIGEST: _BASE | {"title": "all is well", "since": _BY, "sections": []},
-    LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute", "status": "open", "by": None, "firm": True},
+    LetterKind.WORD: _BASE | {"subject": "(no subject)", "customer": "", "word": "mute",
+                                "status": "open", "by": None, "firm": True},
     LetterKind.CORRECTION: _BASE | {"subject": "(no subject)", "customer": "", "by": _BY, "firm": True},
     LetterKind.UNDELIVERED: _BASE | {"agent": "Anna", "who": "kim@example.org", "detail": "later", "final": False},
     LetterKind.FORWARD: _BASE

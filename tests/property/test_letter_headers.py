@@ -33,7 +33,9 @@ SPITE = (
     "{{ reference }}", "{% endif %}", "{#solve", "<script>", "Subject: x", "%0d%0a", "Ａ＠Ｂ",
 )  # fmt: skip
 KINDS = (LetterKind.ACK, LetterKind.NOTIFICATION, LetterKind.REPLY, LetterKind.ACK_MINIMAL, LetterKind.WORD)
-BOX = MailboxTable(address="support@example.com", name="Example Support", team="support", zone="Europe/Copenhagen")
+BOX = MailboxTable(
+    address="support@example.com", name="Example Support", team="support", zone="Europe/Copenhagen"
+)
 SLOWLY = 10  # each so-many-th is read by the parser of addresses, too, which takes a while
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -55,7 +57,13 @@ def letters(kind: LetterKind, count: int) -> Iterator[tuple[str, Draft]]:
     chance, book, mint = random.Random(kind.value), LetterBook(starter_templates()), fixed_mint()
     for number in range(count):
         subject, name, category = (words(chance) for _ in range(3))
-        facts = {**samples.BARE[kind], "subject": subject, "customer": name, "category": category, "tags": (category,)}
+        facts = {
+            **samples.BARE[kind],
+            "subject": subject,
+            "customer": name,
+            "category": category,
+            "tags": (category,),
+        }
         facts = {f: v for f, v in facts.items() if f not in ("reference", "desk", "opened")}
         agent = "Anna" if kind is LetterKind.NOTIFICATION else None
         letter = Letter(
@@ -72,7 +80,9 @@ def check(kind: LetterKind, count: int) -> None:
     for number, (subject, draft) in enumerate(letters(kind, count)):
         raw = compose(replace(draft, text="x", html=None), NoFiles())
         head = raw.partition(b"\r\n\r\n")[0]
-        names = [line.split(b":")[0].decode() for line in head.split(b"\r\n") if line[:1] not in (b" ", b"\t")]
+        names = [
+            line.split(b":")[0].decode() for line in head.split(b"\r\n") if line[:1] not in (b" ", b"\t")
+        ]
         expected = expected or names
         assert names == expected, subject
         assert not set(head.replace(b"\r\n", b"")) & set(range(9)), subject
@@ -93,5 +103,7 @@ def test_two_thousand_hostile_subjects_names_and_categories_leave_the_headers_al
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_hundred_thousand_hostile_subjects_names_and_categories_leave_the_headers_alone(kind: LetterKind) -> None:
+def test_a_hundred_thousand_hostile_subjects_names_and_categories_leave_the_headers_alone(
+    kind: LetterKind,
+) -> None:
     check(kind, 20_000)

@@ -47,11 +47,15 @@ def check(desk: TestDesk, count: int, victims: int, *, every: float, verified_ev
     days = 1 + int(count * every // 86400)
     assert max(hurt.values()) <= caps.per_address_day * days
     # The breaker: in no minute of virtual time do strangers get more, so that it opens within the first one.
-    by_minute = Counter(int((x.draft.date - MONDAY_9).total_seconds() // 60) for x in acks if x.recipient in hurt)
+    by_minute = Counter(
+        int((x.draft.date - MONDAY_9).total_seconds() // 60) for x in acks if x.recipient in hurt
+    )
     assert max(by_minute.values()) <= 2 * caps.new_addresses_minute
     assert sum(n for minute, n in by_minute.items() if minute < 1) <= caps.new_addresses_minute
     assert [c for c in customers if got[c] != 1] == [], "verified customers are acknowledged all the while"
-    said = [f"{x.draft.subject} {x.draft.text} {x.draft.html} {x.draft.to}" for x in acks if x.recipient in hurt]
+    said = [
+        f"{x.draft.subject} {x.draft.text} {x.draft.html} {x.draft.to}" for x in acks if x.recipient in hurt
+    ]
     assert not any(BAIT in words.lower() for words in said), "no word of the forged mail comes along"
     assert len(desk.tickets()) == count + len(customers), "and every mail is kept"
 

@@ -53,22 +53,28 @@ def cases(language: str) -> list[Case]:
         "holiday": holidays.called(("Ascension Day",), language),
     }
     ascension = datetime(2027, 5, 6, 7, tzinfo=UTC)
-    earlier: list[dict[str, object]] = [{"who": "Anna Berg", "at": at("2026-11-18T14:05+01:00"), "text": "Off?\n", "lines": ["Off?"]}]
+    earlier: list[dict[str, object]] = [
+        {"who": "Anna Berg", "at": at("2026-11-18T14:05+01:00"), "text": "Off?\n", "lines": ["Off?"]}
+    ]
     links = ("https://example.com/help/printer",)
     return [
-        Case("today, a link, urgent", LetterKind.ACK, ACK | {"by": at("2026-11-23T13:00+01:00"), "links": links, "urgent": "+45 12 34 56 78"}),
+        Case("today, a link, urgent", LetterKind.ACK, ACK | {"by": at("2026-11-23T13:00+01:00"), "links": links,
+            "urgent": "+45 12 34 56 78"}),
         Case("weekday", LetterKind.ACK, ACK | {"by": at("2026-11-30T12:00+01:00"), "follows": "EX-25-000007-A"}),
-        Case("date of next year, usually", LetterKind.ACK, ACK | {"by": at("2027-01-05T12:00+01:00", precision=Precision.DAY), "firm": False}),
+        Case("date of next year, usually", LetterKind.ACK, ACK | {"by": at("2027-01-05T12:00+01:00",
+            precision=Precision.DAY), "firm": False}),
         Case("a Wednesday", LetterKind.ACK, ACK | {"by": at("2026-12-02T09:30+01:00", precision=Precision.DAY)}),
         Case("another zone", LetterKind.ACK, ACK | {"by": at("2026-11-24T09:30+00:00", zone="Europe/London")}),
         Case("no time, no name", LetterKind.ACK, ACK | {"customer": ""}),
-        Case("out of hours", LetterKind.ACK, ACK | {"closed_until": at("2026-11-24T08:00+01:00"), "by": at("2026-11-24T12:00+01:00")}),
+        Case("out of hours", LetterKind.ACK, ACK | {"closed_until": at("2026-11-24T08:00+01:00"),
+            "by": at("2026-11-24T12:00+01:00")}),
         Case("Easter", LetterKind.ACK, ACK | closed),
         Case("one day", LetterKind.ACK, ACK | may | {"closed_until": at("2027-05-07T08:00+02:00", ascension)}),
         Case("minimal", LetterKind.ACK_MINIMAL, {"by": at("2026-12-01T16:00+01:00", precision=Precision.DAY)}),
         *(Case(f"word: {s}", LetterKind.WORD, {"customer": "Kim Holm", "word": "status", "status": s, "by": None})
           for s in ("new", "waiting", "postponed", "solved", "closed")),
-        Case("word: open", LetterKind.WORD, {"customer": "", "word": "status", "status": "open", "by": at("2026-11-24T10:00+01:00")}),
+        Case("word: open", LetterKind.WORD, {"customer": "", "word": "status", "status": "open",
+            "by": at("2026-11-24T10:00+01:00")}),
         *(Case(f"word: {w}", LetterKind.WORD, {"customer": "Kim Holm", "word": w, "status": "open", "by": None})
           for w in ("close", "reopen", "mute")),
         Case("reply", LetterKind.REPLY, {"text": "On.", "signature": "Anna Berg", "agent": "Anna Berg", "history": earlier}),
@@ -89,9 +95,11 @@ def _notification(history: list[dict[str, object]]) -> dict[str, object]:
     return {
         "means": "reply", "receivers": ["Kim Holm (kim@example.org)", "bo@example.org"], "what": "The customer wrote:",
         "text": "Smoke.\n", "inside": False, "empty": False, "customer": "Kim Holm", "address": "kim@example.org",
-        "organisation": None, "verified": False, "attachments": ["a.pdf (1 KiB)"], "unlisted": 2, "folded": 1, "status": "open",
+        "organisation": None, "verified": False, "attachments": ["a.pdf (1 KiB)"], "unlisted": 2, "folded": 1,
+            "status": "open",
         "priority": "high", "category": None, "tags": (), "team": "", "assignee": None, "deadlines": due, "by": None,
-        "remarks": ["Bo Lund is on it"], "former": [former], "notes": [{**history[0], "text": "Paid.\n"}], "history": history,
+        "remarks": ["Bo Lund is on it"], "former": [former], "notes": [{**history[0], "text": "Paid.\n"}],
+            "history": history,
     }  # fmt: skip
 
 
