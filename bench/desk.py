@@ -25,6 +25,8 @@ smarthosts = []
 per_address_day = 1000000
 per_domain_hour = 1000000
 per_ticket_hour = 1000000
+per_ticket_day = 1000000
+burst = "0 s"
 new_addresses_minute = 1000000
 
 [operator]

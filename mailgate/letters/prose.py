@@ -17,6 +17,10 @@ _AFTER_LINK = ".,;:!?]}*_…"  # rather of the sentence than of the link
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BROKEN_AT = 60  # characters; a shorter line of a letter ends where its writer wanted
 _ENDS = ".!?:…"
+# Spaces at which no line may end: `kl. 8.00`, `dem 30. März`, `12:00 Uhr`.
+GLUED = re.compile(
+    r"(?<=\bkl\.) (?=\d)|(?<=\bgodz\.) (?=\d)|(?<=\d) (?=Uhr\b)|(?<=\d\.) (?=[^\W\d])|(?<=\bde[mn]) (?=\d)"
+)
 _WHOLE = 24  # characters of a number that no phone may break
 _TAG = re.compile(r"(<[^>]*>)")
 _PARAGRAPH = '<p style="margin:0 0 16px">{}</p>'
@@ -38,10 +42,12 @@ def paragraphs(text: str, bold: Sequence[object] = ()) -> Markup:
 
     `bold`: words that stand out, such as a number and a time; what is empty is left out.
     """
-    blocks = [block.split("\n") for block in _BLANK.split(text.strip("\n")) if block.strip()]
+    blocks = [
+        block.split("\n") for block in _BLANK.split(GLUED.sub("\xa0", text).strip("\n")) if block.strip()
+    ]
     html = "\n".join(_block(lines) for lines in blocks)
     pieces = _TAG.split(html)  # a number in a link stays as it is
-    for words in dict.fromkeys(str(escape(str(one))) for one in bold if one):
+    for words in dict.fromkeys(str(escape(GLUED.sub("\xa0", str(one)))) for one in bold if one):
         whole = "" if " " in words or len(words) > _WHOLE else ' style="white-space:nowrap"'
         pieces[::2] = [piece.replace(words, f"<b{whole}>{words}</b>") for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704 - escaped where it was made

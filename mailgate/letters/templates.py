@@ -10,7 +10,6 @@ Theory of operation
 - A sentence is said in the reader's language by `"Sentence." | say`; a time as it stands in a list by `at | listed`.
 """
 
-import re
 from collections.abc import Callable
 from textwrap import fill
 
@@ -28,7 +27,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mailgate.letters.catalogue import Catalogue
-from mailgate.letters.prose import columns, paragraphs, prose
+from mailgate.letters.prose import GLUED, columns, paragraphs, prose
 from mailgate.letters.times import Moment
 
 PAGE = ".html"
@@ -37,9 +36,6 @@ _LABEL = (
 )
 _LINE = 78
 _GLUE = "\0"  # in the place of a space at which no line may end: `kl. 8.00`, `dem 30. März`, `12:00 Uhr`
-_GLUED = re.compile(
-    r"(?<=\bkl\.) (?=\d)|(?<=\bgodz\.) (?=\d)|(?<=\d) (?=Uhr\b)|(?<=\d\.) (?=[^\W\d])|(?<=\bde[mn]) (?=\d)"
-)
 
 Source = tuple[str, str, Callable[[], bool]]
 
@@ -126,7 +122,7 @@ def _label(text: str) -> str:
 
 def _wrapped(text: str) -> str:
     """A long sentence in lines, as a person would break it; a word, an address, a date or a clock stays whole."""
-    glued = _GLUED.sub(_GLUE, " ".join(text.replace(_GLUE, " ").split()))
+    glued = GLUED.sub(_GLUE, " ".join(text.replace(_GLUE, " ").split()))
     return fill(glued, _LINE, break_long_words=False, break_on_hyphens=False).replace(_GLUE, " ")
 
 

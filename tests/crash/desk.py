@@ -29,6 +29,8 @@ attempts = 2
 per_address_day = 100000
 per_domain_hour = 100000
 per_ticket_hour = 100000
+per_ticket_day = 100000
+burst = "0 s"
 new_addresses_minute = 100000
 [operator]
 health = ""
