@@ -75,7 +75,7 @@ def languages(as_json: Json = False, config: Config = None) -> None:
     made = letters_of(settings_of(config))
     rows: list[dict[str, Any]] = []
     for code in sorted(MANNERS):
-        lacking = {name.split(".")[0] for name in made.lacking(code)}
+        lacking = {name.split(".")[0] for name in made.lacking(code) if name.endswith(".txt")}
         rows += [
             {"kind": k.value, "language": code, "there": code == "en" or k.value not in lacking}
             for k in LetterKind
