@@ -15,7 +15,7 @@ from mailgate.cli.which import ticket_number
 from mailgate.clock import SystemClock
 from mailgate.config.schema import MailboxTable, Settings
 from mailgate.errors import NotFound
-from mailgate.letters import samples
+from mailgate.letters import holidays, samples
 from mailgate.letters.book import LetterBook, Words
 from mailgate.letters.times import MANNERS, by, day, span
 from mailgate.mail.quote_marks import SEPARATOR_MARK
@@ -28,7 +28,7 @@ from mailgate.pipeline.tongues import urgent
 from mailgate.pipeline.wakes import about
 from mailgate.store import Tx, lookups
 
-_SOON, _LATER = timedelta(hours=6), timedelta(days=7)
+_SOON, _EARLIER = timedelta(hours=6), timedelta(days=400)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="What is written to people."
@@ -127,13 +127,15 @@ def _sample(
 
 
 def _times(now: datetime, mailbox: MailboxTable, language: str) -> dict[str, object]:
+    now = now.replace(minute=0, second=0, microsecond=0)
     at = by(now + _SOON, now, mailbox.zone)
-    later, today = now + _LATER, now.date()
+    earlier, today = now - _EARLIER, now.date()
     return {
-        "by": by(now + timedelta(days=2), now, mailbox.zone), "closed_until": at, "leaves": at, "until": at,
+        "by": by(now + timedelta(days=2), now, mailbox.zone), "leaves": at, "until": at,
         "closed": span(today, today + timedelta(days=2), language), "urgent": urgent(mailbox, language),
+        "closed_until": by(now + timedelta(days=3), now, mailbox.zone), "holiday": holidays.called(("Easter",), language),
         "deadlines": [{"kind": "first_response", "by": at, "missed": False}],
         "former": [
-            {"reference": "EX-25-000001-K", "status": "closed", "at": day(later, now, mailbox.zone), "subject": "Paper"}
+            {"reference": "EX-25-000001-K", "status": "closed", "at": day(earlier, now, mailbox.zone), "subject": "Paper"}
         ],
     }  # fmt: skip
