@@ -159,6 +159,11 @@ def test_a_mail_that_only_says_thank_you_is_not_acknowledged(desk: TestDesk) -> 
     assert "thank you" in desk.events(1, "acknowledgement")[0].detail["reason"]
 
 
+def test_a_request_in_the_subject_above_mere_thanks_is_acknowledged(desk: TestDesk) -> None:
+    desk.post(mail("Please cancel order 4711", "Thank you!"))
+    assert len(desk.letters("ack")) == 1
+
+
 def test_the_metric_of_a_withheld_acknowledgement_names_nobody(desk: TestDesk) -> None:
     for number in range(2):
         desk.post(mail(f"question {number}"))
