@@ -123,7 +123,7 @@ def _sample(
     facts = {**samples.FULL[kind], **_times(now, mailbox, language)}
     own = {"desk": mailbox.name, "separator": SEPARATOR_MARK, "seal": SEAL_MARK}
     facts |= {**own, **{name: value for name, value in known.items() if name in facts and value is not None}}
-    return made.render(kind, language, facts, mailbox.address)
+    return made.render(kind, language, facts, mailbox=mailbox.address)
 
 
 def _times(now: datetime, mailbox: MailboxTable, language: str) -> dict[str, object]:

@@ -12,7 +12,14 @@ from mailgate.letters.caps import Cap
 from mailgate.model.mail import Mail
 from mailgate.model.ticket import TicketState
 from mailgate.pipeline import placing
-from mailgate.pipeline.caps import NOTICES_CAP, TICKET_DAY, automatic_cap_on_ticket, cap_on_ticket, caps_on, caps_on_agents
+from mailgate.pipeline.caps import (
+    NOTICES_CAP,
+    TICKET_DAY,
+    automatic_cap_on_ticket,
+    cap_on_ticket,
+    caps_on,
+    caps_on_agents,
+)
 from mailgate.pipeline.context import Context
 from mailgate.pipeline.ruling import Ruling, asked, facts_of, in_force
 from mailgate.pipeline.staff import Staff

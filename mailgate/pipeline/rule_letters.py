@@ -48,7 +48,8 @@ def own(
 ) -> tuple[tuple[Letter, ...], tuple[CapHit, ...]]:  # fmt: skip
     """The operator's letters, each only if one may be sent at all; what they count towards the caps.
 
-    `opens`: they are about the ticket that the mail opens. Who is not vouched for gets the letter without a word of their own, as with an acknowledgement.
+    `opens`: they are about the ticket that the mail opens. Who is not vouched for gets the letter without a word of their
+    own, as with an acknowledgement.
     """
     caps, uses = caps_for(asking, context, to, opens=opens)
     hits, letters, counted = dict(context.hits), [], []

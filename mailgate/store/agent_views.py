@@ -22,7 +22,12 @@ _DETAIL = 200  # characters of an event's detail
 _NOTES = 200  # the newest notes of a ticket that an answer is compared with
 _FORMER = (
     sa.select(
-        ticket.c.id, ticket.c.prefix, ticket.c.year, ticket.c.subject, ticket.c.status, ticket.c.created_at,
+        ticket.c.id,
+        ticket.c.prefix,
+        ticket.c.year,
+        ticket.c.subject,
+        ticket.c.status,
+        ticket.c.created_at,
         ticket.c.language,
     )
     .where(
