@@ -41,6 +41,10 @@ def at(text: str, now: datetime = NOW, precision: Precision = Precision.TIME, zo
     return by(datetime.fromisoformat(text), now, zone, precision=precision)
 
 
+def _day(text: str) -> str:
+    return day(datetime.fromisoformat(text), NOW, ZONE)
+
+
 def cases(language: str) -> list[Case]:
     """All of them; spans and names of holidays are made for one language."""
     easter = (date(2027, 3, 25), date(2027, 3, 29))
@@ -71,12 +75,26 @@ def cases(language: str) -> list[Case]:
         Case("Easter", LetterKind.ACK, ACK | closed),
         Case("one day", LetterKind.ACK, ACK | may | {"closed_until": at("2027-05-07T08:00+02:00", ascension)}),
         Case("minimal", LetterKind.ACK_MINIMAL, {"by": at("2026-12-01T16:00+01:00", precision=Precision.DAY)}),
+        Case("minimal, a link, usually", LetterKind.ACK_MINIMAL, {"by": at("2026-12-01T16:00+01:00"), "firm": False,
+            "links": links}),
         *(Case(f"word: {s}", LetterKind.WORD, {"customer": "Kim Holm", "word": "status", "status": s, "by": None})
           for s in ("new", "waiting", "postponed", "solved", "closed")),
         Case("word: open", LetterKind.WORD, {"customer": "", "word": "status", "status": "open",
             "by": at("2026-11-24T10:00+01:00")}),
         *(Case(f"word: {w}", LetterKind.WORD, {"customer": "Kim Holm", "word": w, "status": "open", "by": None})
           for w in ("close", "reopen", "mute")),
+        Case("we wait", LetterKind.REMIND, {"customer": "Kim Holm", "by": None}),
+        Case("closed on a day", LetterKind.CLOSING, {"customer": "Kim Holm", "by": _day("2026-12-07T12:00+01:00")}),
+        Case("closed on a Tuesday of next year, no name", LetterKind.CLOSING, {"customer": "",
+            "by": _day("2027-01-05T12:00+01:00")}),
+        Case("a sign of life", LetterKind.PROGRESS, {"customer": "Kim Holm", "by": at("2026-11-24T10:00+01:00")}),
+        Case("a sign of life, no time", LetterKind.PROGRESS, {"customer": "Kim Holm", "by": None}),
+        Case("later than we said, as it stands", LetterKind.CORRECTION, {"customer": "Kim Holm", "firm": False,
+            "by": at("2026-11-25T16:00+01:00", precision=Precision.DAY)}),
+        Case("later than we said, by tomorrow", LetterKind.CORRECTION, {"customer": "Kim Holm", "firm": False,
+            "by": at("2026-11-24T16:00+01:00", precision=Precision.DAY)}),
+        Case("later than we said, promised", LetterKind.CORRECTION, {"customer": "Kim Holm", "firm": True,
+            "by": at("2026-11-25T16:00+01:00")}),
         Case("reply", LetterKind.REPLY, {"text": "On.", "signature": "Anna Berg", "agent": "Anna Berg", "history": earlier}),
         Case("notification", LetterKind.NOTIFICATION, _notification(earlier)),
         Case("held", LetterKind.HELD, _held()),
