@@ -37,7 +37,7 @@ def canned(context: Context, ticket: TicketState, agent: AgentTable, made: Plan)
             "subject": ticket.subject,
             "desk": context.box(ticket).name,
             "team": ticket.team or "",
-            "today": day(context.now, context.now, ticket.zone),
+            "today": day(context.now, context.now, ticket.zone).said(found.language, listed=True),
         },
     )
     return Canned(macros.filled(values), context.desk.macros.beside(found))

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from mailgate.pipeline.correcting import Corrections
+from mailgate.store.schema import ticket
 from mailgate.store.schema_work import promise
 from tests.scenario.desk import TestDesk
 from tests.scenario.post import ANNA, EVE, KIM, answer, mail
@@ -50,6 +51,17 @@ def test_who_must_wait_longer_is_told_once(desk: TestDesk) -> None:
     first, second = desk.rows(sa.select(promise).where(promise.c.ticket_id == number).order_by(promise.c.id))
     assert first.until < second.until
     assert (first.state, second.detail["corrects"]) == ("open", first.until.isoformat())
+
+
+def test_the_correction_is_an_estimate_in_the_customers_language(desk: TestDesk) -> None:
+    promised(desk)
+    desk.write(lambda tx: tx.execute(sa.update(ticket).values(language="pl")))
+    comes_to_a_halt(desk)
+    desk.advance(hours=1)
+    assert correct(desk) == 1
+    letter = desk.letter("notice").draft
+    assert letter.language == "pl"
+    assert "Obecnie przewidujemy, że odpowiemy najpóźniej" in " ".join(letter.text.split())
 
 
 def test_the_first_promise_still_counts_as_missed(desk: TestDesk) -> None:

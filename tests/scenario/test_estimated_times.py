@@ -82,6 +82,9 @@ def test_a_desk_that_is_slower_than_its_target_says_what_is_usual(desk: TestDesk
     assert row.until >= due(desk.current.desk.calendars["office"], desk.clock.now(), 10 * 3600)
     assert {"cell", "level", "effective", "estimate"} <= row.detail.keys()
     assert row.detail["level"] == 0.8
+    said = desk.letter("ack").draft.text
+    assert "We usually answer by" in said
+    assert "You will have" not in said
     assert decided(desk, lambda p: p.firm) is False
 
 
@@ -92,6 +95,7 @@ def test_a_desk_that_is_faster_keeps_to_its_target_and_remembers_what_it_estimat
     row = newest(desk)
     assert row.basis == "sla"
     assert datetime.fromisoformat(row.detail["estimate"]) < row.until
+    assert "You will have an answer by" in desk.letter("ack").draft.text
     assert decided(desk, lambda p: p.firm) is True
 
 

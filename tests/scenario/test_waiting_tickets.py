@@ -6,6 +6,7 @@ from mailgate.model.ticket import Status
 from tests.scenario.clocks import check_recomputed
 from tests.scenario.desk import TestDesk
 from tests.scenario.post import ANNA, KIM, answer, mail
+from tests.scenario.test_acknowledgement_words import GERMAN
 from tests.scenario.test_reminders_come import at, work_off
 
 PATIENT = """
@@ -132,3 +133,51 @@ def test_a_deadline_that_was_changed_reminds_at_the_new_time_alone(desk: TestDes
     at(desk, "2026-11-26 12:00:01")
     work_off(desk)
     assert len(desk.events(1, "reminded")) == 1
+
+
+def to_tuesday(desk: TestDesk) -> None:
+    """To the sign of life; the first look is at the deadline that passed."""
+    for time in ("2026-11-24 09:00:01", "2026-11-24 09:00:02"):
+        at(desk, time)
+        work_off(desk)
+
+
+def test_letters_that_nobody_asked_for_are_in_the_customers_language(patient: TestDesk) -> None:
+    patient.post(mail("Drucker", GERMAN))
+    to_tuesday(patient)
+    (told,) = patient.letters("notice", to="kim@customer.test")
+    assert told.draft.language == "de"
+    assert "ist noch offen, und wir arbeiten daran." in told.draft.text
+    patient.post(answer(patient.letter("notification").draft, "Welches Modell?", sender=ANNA))
+    at(patient, "2026-12-07 09:00:03")
+    work_off(patient)
+    warned = patient.letter("notice", to="kim@customer.test").draft
+    assert warned.subject.endswith("Ihre Anfrage wird geschlossen")
+    assert "schließen wir sie am Donnerstag, dem 10. Dezember." in " ".join(warned.text.split())
+    assert f"{patient.ticket(1).reference}</b>" in (warned.html or "")
+
+
+@pytest.mark.parametrize(("most", "told", "answered"), [(1, 0, 0), (2, 1, 0), (3, 1, 1)])
+def test_what_nobody_asked_for_is_counted_among_a_tickets_automatic_mails(
+    desk: TestDesk, most: int, told: int, answered: int
+) -> None:
+    """The acknowledgement of Monday, the sign of life of Tuesday, and the answer to "status" right after it."""
+    desk.configure(sla=PATIENT, more=f"[caps]\nper_ticket_day = {most}")
+    at(desk, "2026-11-23 09:00")
+    desk.post(mail())
+    to_tuesday(desk)
+    assert len(to_kim(desk)) == told
+    assert [e.detail["cap"] for e in desk.events(1, "cap")] == ["per_ticket_day"] * (1 - told)
+    before = len(desk.letters(to="kim@customer.test"))
+    desk.post(mail(f"Re: [{desk.ticket(1).reference}] printer", "status"))
+    assert len(desk.letters(to="kim@customer.test")) - before == answered
+
+
+def test_forged_mails_take_no_reminder_from_the_customer_whose_name_they_bear(patient: TestDesk) -> None:
+    patient.post(mail())
+    at(patient, "2026-11-23 15:00")
+    for _ in range(4):
+        patient.post(mail("Forged", vouched=False), mail_from="eve@stranger.test", peer="203.0.113.9")
+        patient.advance(65)
+    to_tuesday(patient)
+    assert [x.ticket_id for x in patient.letters("notice", to="kim@customer.test")] == [1]
