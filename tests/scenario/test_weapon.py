@@ -1,8 +1,10 @@
 """Acknowledgements are no weapon: whoever forges thousands of senders gets a handful of fixed words to any of them.
 
-Small here, in full under the `soak` mark: ten thousand mails to one victim, and to five thousand.
+Small here; under the `soak` mark ten thousand mails, half of them to one victim and half to five thousand. With
+`MAILGATE_TEST_WEAPON=10000` as many go to each, which takes twice as long.
 """
 
+import os
 from collections import Counter
 from typing import Any
 
@@ -70,9 +72,9 @@ def test_hundreds_of_forged_mails_to_many_victims(desk: TestDesk) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize(("victims", "every"), [(1, 0.05), (5000, 0.05)])
-def test_ten_thousand_forged_mails(desk: TestDesk, victims: int, every: float) -> None:
-    check(desk, 10_000, victims, every=every, verified_every=500)
+@pytest.mark.parametrize("victims", [1, 5000])
+def test_ten_thousand_forged_mails(desk: TestDesk, victims: int) -> None:
+    check(desk, int(os.environ.get("MAILGATE_TEST_WEAPON", "5000")), victims, every=0.05, verified_every=500)
 
 
 def test_forged_mails_take_no_acknowledgement_from_the_customer_whose_name_they_bear(desk: TestDesk) -> None:
