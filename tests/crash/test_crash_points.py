@@ -27,7 +27,8 @@ def _sides(*edges: str) -> list[str]:
 
 
 CONVERSATION = [p for p in all_points() if p not in _sides(*OF_THEIR_OWN, *UNREACHED)]
-LATER = [f"{p}:{n}" for p in _sides(*OFTEN) for n in (2, 5)]
+SHARED = (Unit.CLAIM_JOURNAL, Unit.PROCESS, Unit.CLAIM_OUTBOX)  # several mails may be worked on in one
+LATER = [f"{p}:{n}" for edge in OFTEN for p in _sides(edge) for n in (2, 3 if edge in SHARED else 5)]
 QUICK = {*random.Random(SEED).sample(CONVERSATION, SAMPLE), *REPEATED, f"before:{Step.ANSWER_250}:2"}
 
 
