@@ -365,7 +365,7 @@ class Gated(FakeCourier):
 
 async def test_no_more_mails_are_under_way_than_allowed(post: Post) -> None:
     for number in range(3):
-        await opened(post, f"question {number}")
+        await opened(post, f"question {number}", sender=f"K <k{number}@customer.test>")
     courier, stop = Gated(), asyncio.Event()
     deliverer = post.made(lambda: courier, concurrency=2)
     running = asyncio.create_task(deliverer.run(stop))
