@@ -31,6 +31,8 @@ key = "secrets/desk.key"
 [outbound]
 smarthosts = ["smtp://{loopback}:{smarthost}"]
 undo_window = "1 s"
+[caps]
+burst = "0 s"
 [operator]
 health = ""
 logs = "json"

@@ -4,6 +4,7 @@ import asyncio
 import smtplib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from mailgate.config.load import load
 from mailgate.config.reload import Current
 from mailgate.daemon.parts import build_parts
 from mailgate.daemon.run import Daemon
+from mailgate.events import Event, Processed
 from mailgate.operations.metrics import MetricsSink
 from mailgate.operations.notify import Notifier
 from mailgate.store import Store, lookups
@@ -52,20 +54,38 @@ def hand_over(path: Path, sender: str) -> None:
         client.sendmail("anna@staff.example.net", ["support@example.com"], mail(sender=sender))
 
 
+@dataclass
+class Settled(Collected):
+    """Knows when two mails have their fate."""
+
+    both: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def tickets(self) -> list[int]:
+        return [int(event.ticket) for event in self.events if isinstance(event, Processed)]
+
+    def emit(self, event: Event) -> None:
+        super().emit(event)
+        if len(self.tickets) == 2:
+            self.both.set()
+
+
 async def test_a_result_counts_at_the_socket_that_is_trusted_and_at_no_other(
-    tmp_path: Path, database: str, sink: Collected
+    tmp_path: Path, database: str
 ) -> None:
     """
     Anna -> support, over the trusted socket   an agent's internal ticket
     Anna -> support, over another socket       anybody's ticket, marked: who opens that socket is nobody we know
     """
+    sink = Settled()
     async with serving(tmp_path / "config", database, sink):
         for name in ("trusted.sock", "other.sock"):
             await asyncio.to_thread(hand_over, tmp_path / name, ANNA)
+        await sink.both.wait()
     store = Store(database)
-    found = store.read_now(lambda tx: lookups.tickets(tx, [1, 2]))
+    found = store.read_now(lambda tx: lookups.tickets(tx, sink.tickets))
     store.close()
-    assert [(found[n].kind.value, found[n].tags) for n in (1, 2)] == [
+    assert [(found[n].kind.value, found[n].tags) for n in sink.tickets] == [
         ("internal", ()),
         ("customer", ("unverified",)),
     ]
