@@ -34,7 +34,7 @@ fix: $(READY)  ## format, and repair what the linter can
 	$(BIN)/ruff check --fix .
 
 soak: $(READY)  ## the full figures, which take minutes
-	$(BIN)/pytest -m soak -n 2 --dist worksteal
+	$(BIN)/pytest -m soak -n 2 --dist worksteal --durations=15
 
 fuzz: $(READY)  ## the property tests with fresh seeds for FUZZ_SECONDS (600; 60 with CI=true)
 	@scripts/fuzz $(BIN)
